@@ -1,0 +1,42 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { z } from "zod";
+
+/** Which of the two renderings is asked for: beside text on a wide screen and in print, or on a phone. */
+export interface Layout {
+  readonly size: "wide" | "narrow";
+  /** Width available to the whole figure, axes and labels included, in CSS pixels. */
+  readonly width: number;
+}
+
+/** A table of the plotted values, shown on demand and offered as CSV. */
+export interface FigureTable {
+  readonly columns: readonly { readonly key: string; readonly label: string }[];
+  readonly rows: readonly Readonly<Record<string, string | number | null>>[];
+}
+
+type Schemas = Readonly<Record<string, z.ZodType>>;
+
+/** The artifacts a figure asked for, by experiment id. */
+export type Artifacts<S extends Schemas> = { readonly [Id in keyof S]: z.infer<S[Id]> };
+
+/** What `content/<paper>/figures/<id>.ts` exports as its default. */
+export interface Figure<S extends Schemas> {
+  /** The artifacts the figure reads: experiment id → schema, from that experiment's `artifact.ts`. */
+  readonly artifacts: S;
+  /** How wide the figure stands: in the text column, or breaking out of it. */
+  readonly span?: "column" | "wide";
+  /** The short name a screen reader speaks first. */
+  title(artifacts: Artifacts<S>): string;
+  /** What the figure shows, in sentences made from the data, for readers who do not see it. */
+  description(artifacts: Artifacts<S>): string;
+  /** The Vega-Lite specification; a pure function. */
+  spec(artifacts: Artifacts<S>, layout: Layout): TopLevelSpec;
+  table(artifacts: Artifacts<S>): FigureTable;
+}
+
+export type AnyFigure = Figure<Schemas>;
+
+/** Declares a figure; returns it unchanged. */
+export function defineFigure<const S extends Schemas>(figure: Figure<S>): Figure<S> {
+  return figure;
+}

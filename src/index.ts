@@ -1,0 +1,17 @@
+/** What experiments and content import as `reprise`. */
+export {
+  type AssembleContext,
+  type DataSource,
+  defineExperiment,
+  type Experiment,
+  type FinishedRun,
+  localFile,
+  packageFile,
+  type Run,
+  type RunContext,
+  type RunKey,
+  type RunResults,
+  type TensorFlow,
+} from "./engine/define.ts";
+export type { RandomStream } from "./engine/random.ts";
+export { defineFigure, type Figure, type FigureTable, type Layout } from "./figures/define.ts";
