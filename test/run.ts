@@ -1,0 +1,51 @@
+/**
+ * `npm test`: unit, property and integration tests with Node's own runner, then the built site in a real browser.
+ *
+ *   npm test                        everything
+ *   npm test -- unit                all but the browser
+ *   npm test -- browser             the browser alone
+ *   npm test -- test/engine         the tests below a folder, or one file
+ */
+import { spawn } from "node:child_process";
+import { globSync, statSync } from "node:fs";
+import { ensureTensorFlow } from "../src/native/ensure.ts";
+
+function run(args: readonly string[]): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const child = spawn(process.execPath, args, { stdio: "inherit" });
+  const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  process.on("SIGINT", forward);
+  process.on("SIGTERM", forward);
+  child.on("close", (code, signal) => {
+    process.off("SIGINT", forward);
+    process.off("SIGTERM", forward);
+    resolve(code ?? (signal === "SIGINT" ? 130 : 143));
+  });
+  return promise;
+}
+
+function testFiles(places: readonly string[]): string[] {
+  return places.flatMap((place) => {
+    if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return [place];
+    return globSync(`${place}/**/*.test.ts`).filter((file) => !file.includes("fixtures/"));
+  });
+}
+
+const chosen = process.argv.slice(2);
+const everything = chosen.length === 0;
+const places = chosen.filter((word) => word !== "unit" && word !== "browser");
+let code = 0;
+
+if (everything || chosen.includes("unit") || places.length > 0) {
+  await ensureTensorFlow({ progress: ({ message }) => console.log(message) });
+  const files = testFiles(places.length > 0 ? places : ["test"]).sort();
+  if (files.length === 0) {
+    console.error(`no tests are found in ${places.join(", ")}`);
+    process.exit(2);
+  }
+  code = await run(["--test", "--test-concurrency=2", ...files]);
+}
+if (code === 0 && (everything || chosen.includes("browser"))) {
+  code = await run(["node_modules/playwright/cli.js", "test", "--config", "test/browser/playwright.config.ts"]);
+}
+process.exitCode = code;
