@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { canonicalJson } from "./canonical.ts";
+import { UserError } from "./errors.ts";
+import { writeAtomically } from "./files.ts";
+import { openStore, storeDirectory } from "./store.ts";
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 in hexadecimal");
+
+const lockedPackage = z.strictObject({ name: z.string(), version: z.string(), integrity: z.string() });
+
+const runProvenance = z.strictObject({
+  key: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  fingerprint: digest,
+  /** The stored result: SHA-256 of its canonical JSON. */
+  hash: digest,
+  /** How long the run took where it was computed. */
+  seconds: z.number(),
+});
+
+const provenance = z.strictObject({
+  params: z.json(),
+  seed: z.number(),
+  runs: z.array(runProvenance),
+  code: z.strictObject({
+    /** `experiments/<id>/experiment.ts` */
+    entry: z.string(),
+    digest: digest,
+    /** Local files reached by the experiment, relative to the root. */
+    modules: z.array(z.string()),
+  }),
+  packages: z.array(lockedPackage),
+  runtime: z.strictObject({
+    node: z.string(),
+    tensorflow: z.string(),
+    tfjs: z.string(),
+    library: z.string(),
+    profile: z.record(z.string(), z.string()),
+  }),
+  /** The commit the artifact was assembled at, null outside a repository or when there are local changes. */
+  commit: z.string().nullable(),
+});
+
+const artifactRecord = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  /** SHA-256 of the artifact's canonical JSON. */
+  hash: digest,
+  bytes: z.number(),
+  fingerprint: digest,
+  provenance,
+});
+
+const results = z.strictObject({
+  format: z.literal(1),
+  preset: z.string(),
+  seed: z.number(),
+  artifacts: z.record(z.string(), artifactRecord),
+});
+
+export type Provenance = z.infer<typeof provenance>;
+export type RunProvenance = z.infer<typeof runProvenance>;
+export type ArtifactRecord = z.infer<typeof artifactRecord>;
+/** What the engine hands to the site: the artifacts of one preset, by experiment id. */
+export type Results = z.infer<typeof results>;
+
+/** The file of one preset's results, relative to the root. */
+export function resultsFile(preset: string): string {
+  return join(".artifacts", `results-${preset}.json`);
+}
+
+/**
+ * Writes the results of a preset in one step: readers see the old file or the new one.
+ *
+ * @throws UserError when the folder cannot be written
+ */
+export function writeResults(root: string, value: Results): void {
+  writeAtomically(
+    join(root, resultsFile(value.preset)),
+    `${canonicalJson(value, resultsFile(value.preset))}\n`,
+  );
+}
+
+/**
+ * The results of the last complete run of a preset.
+ *
+ * @throws UserError when there is none, or the file is damaged
+ */
+export function readResults(root: string, preset: string): Results {
+  const file = resultsFile(preset);
+  const fix = `Run \`npm run ${preset === "draft" ? "draft" : "build"}\`.`;
+  let text: string;
+  try {
+    text = readFileSync(join(root, file), "utf8");
+  } catch (cause) {
+    throw new UserError({
+      what: `there are no results of the preset “${preset}” yet`,
+      where: file,
+      fix,
+      cause,
+    });
+  }
+  const parsed = results.safeParse(parseJson(text));
+  if (!parsed.success) {
+    throw new UserError({
+      what: `the file is damaged or of another version (${parsed.error.issues[0]?.path.join(".") || "not JSON"})`,
+      where: file,
+      fix,
+    });
+  }
+  return parsed.data;
+}
+
+/**
+ * The artifact of this hash, as JSON data, checked against the hash.
+ *
+ * @throws UserError when it is missing or damaged
+ */
+export function readArtifact(root: string, hash: string): unknown {
+  const bytes = openStore(storeDirectory(root)).getObject(hash);
+  if (bytes === undefined) {
+    throw new UserError({
+      what: `the artifact ${hash.slice(0, 12)}… is missing or damaged`,
+      where: ".artifacts/objects",
+      fix: "Run `npm run build`: it recomputes what is missing.",
+    });
+  }
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
