@@ -134,12 +134,14 @@ export const compilerOptions = Object.freeze([
   "-fPIC",
   "-DNDEBUG",
   `-DNAPI_VERSION=${nodeApiVersion}`,
-  "-DNODE_GYP_MODULE_NAME=tfjs_binding",
   ...(process.platform === "darwin"
     ? ["-bundle", "-undefined", "dynamic_lookup", "-Wl,-rpath,@loader_path"]
     : // An old-style rpath goes before LD_LIBRARY_PATH: no other TensorFlow of the machine can come in between.
       ["-shared", "-Wl,--disable-new-dtags", "-Wl,-rpath,$ORIGIN"]),
 ]);
+
+/** Source of the small addon that keeps a notice of TensorFlow off the terminal. */
+export const quietSource = fileURLToPath(new URL("quiet.cc", import.meta.url));
 
 /**
  * Folder of the per-user cache: `REPRISE_CACHE`, or `reprise` in the user's cache folder.
@@ -169,6 +171,7 @@ export function cacheKey(root = projectRoot) {
     wheel: wheelFor()?.sha256 ?? null,
     addon: integrity("@tensorflow/tfjs-node"),
     nodeApi: integrity("node-api-headers"),
+    quiet: createHash("sha256").update(readFileSync(quietSource)).digest("hex"),
     compilerOptions,
   };
   return createHash("sha256").update(JSON.stringify(made)).digest("hex").slice(0, 16);
@@ -190,6 +193,9 @@ export const manifestName = "manifest.json";
 
 /** The compiled addon's name, which tfjs-node expects. */
 export const addonName = "tfjs_binding.node";
+
+/** The compiled `quiet.cc`, beside the addon. */
+export const quietName = "quiet.node";
 
 /**
  * Whether TensorFlow has been prepared here before (its bytes are checked when it is about to be used).

@@ -18,6 +18,8 @@ import {
   manifestName,
   pieceBytes,
   projectRoot,
+  quietName,
+  quietSource,
   tensorflowVersion,
   type Wheel,
 } from "./library.mjs";
@@ -260,23 +262,28 @@ async function unpack(
   });
 }
 
+/** Compiles tfjs-node's addon against the library's headers, and the addon that loads it quietly, at the same time. */
 async function compile(work: string, signal: AbortSignal | undefined): Promise<void> {
   const modules = join(projectRoot, "node_modules");
   const binding = join(modules, "@tensorflow/tfjs-node/binding");
   const sources = (await readdir(binding)).filter((name) => name.endsWith(".cc")).sort();
   const libraries = (await readdir(work)).filter((name) => name.startsWith("libtensorflow"));
-  const args = [
-    ...compilerOptions,
-    ...["-I", join(modules, "node-api-headers/include"), "-I", join(work, "include"), "-I", dirname(binding)],
+  const include = ["-I", join(modules, "node-api-headers/include")];
+  const addon = [
+    ...["-DNODE_GYP_MODULE_NAME=tfjs_binding", "-I", join(work, "include"), "-I", dirname(binding)],
     ...sources.map((name) => join(binding, name)),
     ...libraries.map((name) => join(work, name)),
     ...["-o", join(work, addonName)],
   ];
+  const quiet = ["-DNODE_GYP_MODULE_NAME=quiet", quietSource, "-o", join(work, quietName)];
   const compiler = compilerCommand() ?? "c++";
-  const { code, log } = await runChild(compiler, args, { signal });
-  if (code === 0) return;
+  const results = await Promise.all(
+    [addon, quiet].map((args) => runChild(compiler, [...compilerOptions, ...include, ...args], { signal })),
+  );
+  const failed = results.find(({ code }) => code !== 0);
+  if (!failed) return;
   throw new UserError({
-    what: `tfjs-node's addon did not compile; ${basename(compiler)} said:\n${lastLines(log, 20)}`,
+    what: `tfjs-node's addon did not compile; ${basename(compiler)} said:\n${lastLines(failed.log, 20)}`,
     fix: "Install a C++17 compiler with its standard library (Debian, Ubuntu: g++), or name one in CXX.",
   });
 }

@@ -6,7 +6,7 @@ import util from "node:util";
 import { isMainThread } from "node:worker_threads";
 import type * as TensorFlow from "@tensorflow/tfjs-node";
 import { UserError } from "../engine/errors.ts";
-import { addonName, nodeApiVersion, projectRoot, tensorflowVersion } from "./library.mjs";
+import { addonName, nodeApiVersion, projectRoot, quietName, tensorflowVersion } from "./library.mjs";
 import { fixLines, processorProblem } from "./prerequisites.mjs";
 import { profileCorrections } from "./profile.ts";
 
@@ -25,23 +25,38 @@ export async function loadTensorFlow(): Promise<typeof TensorFlow> {
   const problem = processorProblem();
   if (problem)
     throw new UserError({ what: `TensorFlow needs ${problem.what}`, fix: fixLines([problem]).join("\n  ") });
-  const addon = join(
-    projectRoot,
-    `node_modules/@tensorflow/tfjs-node/lib/napi-v${nodeApiVersion}`,
-    addonName,
-  );
-  if (!existsSync(addon)) {
-    throw new UserError({
-      what: "TensorFlow is not prepared in this checkout",
-      fix: "Run `npm run build`, which prepares it and then computes.",
-    });
-  }
+  const addon = linkedAddon();
   restoreUtilities();
-  const tf: typeof TensorFlow = createRequire(import.meta.url)("@tensorflow/tfjs-node");
+  const require = createRequire(import.meta.url);
+  const quiet: Quiet = require(join(dirname(addon), quietName));
+  quiet.withoutStandardError(() => require(addon));
+  const tf: typeof TensorFlow = require("@tensorflow/tfjs-node");
   checkLibrary(tf, addon);
   forbidOtherBackends(tf);
   loaded = tf;
   return tf;
+}
+
+/** @returns the addon in the cache that this checkout's tfjs-node is linked to */
+function linkedAddon(): string {
+  const place = join(
+    projectRoot,
+    `node_modules/@tensorflow/tfjs-node/lib/napi-v${nodeApiVersion}`,
+    addonName,
+  );
+  if (existsSync(place)) {
+    const addon = realpathSync(place);
+    if (existsSync(join(dirname(addon), quietName))) return addon;
+  }
+  throw new UserError({
+    what: "TensorFlow is not prepared in this checkout",
+    fix: "Run `npm run build`, which prepares it and then computes.",
+  });
+}
+
+/** What `quiet.cc` exports. */
+interface Quiet {
+  withoutStandardError<T>(task: () => T): T;
 }
 
 /** The native backend as far as it is used here; tfjs-node declares the rest. */
@@ -85,8 +100,7 @@ function restoreUtilities(): void {
 function checkLibrary(tf: typeof TensorFlow, addon: string): void {
   const backend = tf.getBackend();
   const version = backend === backendName ? reportedVersion(tf) : undefined;
-  const own = dirname(realpathSync(addon));
-  const elsewhere = mappedLibraries().filter((path) => dirname(path) !== own);
+  const elsewhere = mappedLibraries().filter((path) => dirname(path) !== dirname(addon));
   if (version === tensorflowVersion && elsewhere.length === 0) return;
   const found =
     elsewhere.length > 0
