@@ -1,0 +1,269 @@
+import { readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, join } from "node:path";
+import {
+  type BuildFailure,
+  type BuildResult,
+  build,
+  type Metafile,
+  type OnLoadResult,
+  type OnResolveResult,
+  type PartialMessage,
+  type Plugin,
+} from "esbuild";
+import { sha256 } from "./canonical.ts";
+import { type Part, partOfDefinition } from "./definition.ts";
+import { UserError } from "./errors.ts";
+import { applyEdits, findProblems, parseSource, pureDeclarations, type SourceProblem } from "./source.ts";
+
+/** The code that one part of an experiment reaches. */
+export interface CodePart {
+  /** SHA-256 of the code without comments, types and white space, and without what the part does not reach. */
+  readonly digest: string;
+  /** Local files that contribute code, relative to the root, sorted. */
+  readonly modules: readonly string[];
+  /** Names of npm packages reached, sorted. */
+  readonly packages: readonly string[];
+}
+
+export interface ExperimentCode {
+  /** `experiments/<id>/experiment.ts` */
+  readonly entry: string;
+  /** What decides the result of a run: the property `run`. */
+  readonly run: CodePart;
+  /** What decides the artifact, given the results: the properties `assemble` and `artifact`. */
+  readonly assemble: CodePart;
+}
+
+const generatorDirectory = dirname(import.meta.dirname);
+
+const common = {
+  bundle: true,
+  write: false,
+  metafile: true,
+  format: "esm",
+  platform: "neutral",
+  target: "esnext",
+  minifyWhitespace: true,
+  treeShaking: true,
+  legalComments: "none",
+  charset: "utf8",
+  logLevel: "silent",
+  // The project's tsconfig.json decides nothing: Node runs the code without it
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+} as const;
+
+/**
+ * The code of experiments, from their entry files (relative to the root, with forward slashes), in one build.
+ * Modules count as free of side effects: what is not reached from `run` is no part of the code of a run.
+ *
+ * @throws UserError with file and line when code cannot be read, parsed or followed
+ */
+export async function bundleExperiments(
+  root: string,
+  entries: readonly string[],
+): Promise<ReadonlyMap<string, ExperimentCode>> {
+  if (entries.length === 0) return new Map();
+  const parts: readonly Part[] = ["run", "assemble"];
+  const entryPoints = entries.flatMap((entry, index) =>
+    parts.map((part) => ({ in: `${part}:${entry}`, out: `${index}-${part}` })),
+  );
+  const result = await buildOrExplain(() =>
+    build({
+      ...common,
+      absWorkingDir: root,
+      entryPoints,
+      outdir: "bundle",
+      plugins: [experimentPlugin(root)],
+    }),
+  );
+  refuseCycles(root, result.metafile);
+  const codeOf = codeParts(root, result);
+  return new Map(
+    entries.map((entry, index) => [
+      entry,
+      { entry, run: codeOf(`${index}-run`), assemble: codeOf(`${index}-assemble`) },
+    ]),
+  );
+}
+
+/** The engine's own code that decides numbers: random streams, canonical JSON and the context of a run. */
+export async function bundleEngine(): Promise<CodePart> {
+  const result = await build({
+    ...common,
+    absWorkingDir: generatorDirectory,
+    stdin: {
+      contents: ["random", "canonical", "run-context"]
+        .map((name) => `export * from "./engine/${name}.ts";`)
+        .join("\n"),
+      resolveDir: generatorDirectory,
+    },
+    outdir: "bundle",
+    // The wording of an error decides no number
+    external: ["./errors.ts"],
+    packages: "external",
+  });
+  return codeParts(generatorDirectory, result)("stdin");
+}
+
+/** Looks up the code of one output by its name without folder and extension. */
+function codeParts(
+  root: string,
+  { outputFiles, metafile }: BuildResult<{ metafile: true; write: false }>,
+): (name: string) => CodePart {
+  return (name) => {
+    const file = outputFiles.find(({ path }) => path.endsWith(`/${name}.js`));
+    const output = metafile.outputs[`bundle/${name}.js`];
+    if (file === undefined || output === undefined) throw new Error(`esbuild made no output ${name}`);
+    const modules = Object.entries(output.inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([path]) => withoutNamespace(path))
+      .filter((path) => path !== "<stdin>" && !isGenerator(join(root, path)));
+    const packages = output.imports
+      .filter(({ external, path }) => external === true && !path.startsWith(".") && !isBuiltin(path))
+      .map(({ path }) => packageName(path));
+    return { digest: sha256(file.contents), modules: sortedSet(modules), packages: sortedSet(packages) };
+  };
+}
+
+function sortedSet(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
+}
+
+function packageName(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+function isGenerator(file: string): boolean {
+  return file.startsWith(`${generatorDirectory}/`);
+}
+
+function withoutNamespace(path: string): string {
+  return path.replace(/^(run|assemble):/, "");
+}
+
+/** Loads entries part by part, prepares local modules for tree shaking, and keeps to what fingerprints can follow. */
+function experimentPlugin(root: string): Plugin {
+  return {
+    name: "experiment",
+    setup({ onResolve, onLoad, resolve }) {
+      onResolve({ filter: /./ }, async ({ path, pluginData, ...from }) => {
+        if (pluginData === resolvedHere) return undefined;
+        if (from.kind === "entry-point") {
+          return { path: withoutNamespace(path), namespace: path.slice(0, path.indexOf(":")) };
+        }
+        if (path === "reprise") return { path: join(generatorDirectory, "index.ts"), sideEffects: false };
+        if (/^[^./#]/.test(path)) return resolvePackage(path, isGenerator(from.importer));
+        const found = await resolve(path, { ...from, pluginData: resolvedHere });
+        return { ...found, sideEffects: false };
+      });
+      for (const part of ["run", "assemble"] as const) {
+        onLoad({ filter: /./, namespace: part }, ({ path }) => ({
+          ...loadSource(join(root, path), part),
+          resolveDir: dirname(join(root, path)),
+        }));
+      }
+      onLoad({ filter: /\.[cm]?[jt]s$/, namespace: "file" }, ({ path }) => loadSource(path));
+    },
+  };
+}
+
+/** Marks a resolution that the plugin itself asked esbuild for. */
+const resolvedHere = Symbol("resolved here");
+
+function resolvePackage(path: string, fromGenerator: boolean): OnResolveResult {
+  if (fromGenerator) return { path, external: true, sideEffects: false };
+  if (isBuiltin(path)) {
+    return refusal(
+      `an experiment may not use Node's own module “${path}”: a run sees only what its fingerprint covers`,
+      "Take what the run needs from its context: `tf`, `random`, `data`, `input`.",
+    );
+  }
+  if (path.startsWith("@tensorflow/")) {
+    return refusal(
+      `TensorFlow is loaded in worker processes only, so that an experiment may import no values from “${path}”`,
+      'Use the `tf` of the run\'s context; for types, `import type { TensorFlow } from "reprise"`.',
+    );
+  }
+  if (path.includes(":")) {
+    return refusal(`“${path}” cannot be followed`, "Import local files and npm packages only.");
+  }
+  return { path, external: true, sideEffects: false };
+}
+
+function refusal(text: string, fix: string): { errors: PartialMessage[] } {
+  return { errors: [{ text, detail: fix }] };
+}
+
+function loadSource(file: string, part?: Part): OnLoadResult {
+  const text = readFileSync(file, "utf8");
+  const loader = /\.[cm]?ts$/.test(file) ? "ts" : "js";
+  const source = parseSource(text, file);
+  if ("what" in source) return problemResult(file, [source]);
+  const problems = isGenerator(file) ? [] : findProblems(source);
+  if (problems.length > 0) return problemResult(file, problems);
+  const edits = part && partOfDefinition(source, part);
+  const pure = pureDeclarations(source);
+  return { contents: applyEdits(text, [...pure, ...(edits ?? [])]), loader };
+}
+
+function problemResult(file: string, problems: readonly SourceProblem[]): OnLoadResult {
+  return {
+    errors: problems.map(({ what, fix, line }) => ({
+      text: what,
+      detail: fix,
+      location: { file, line, column: 0 },
+    })),
+  };
+}
+
+async function buildOrExplain<T>(start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    const [first] = error.errors;
+    if (first === undefined) throw error;
+    const { text, location, detail } = first;
+    throw new UserError({
+      what: text,
+      where: location ? `${withoutNamespace(location.file)}:${location.line}` : undefined,
+      fix:
+        typeof detail === "string"
+          ? detail
+          : "Mend the import or the file it names, then run the command again.",
+      cause: error,
+    });
+  }
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors);
+}
+
+/** Modules that import each other run in an order that depends on who came first, which a fingerprint cannot tell. */
+function refuseCycles(root: string, { inputs }: Metafile): void {
+  const done = new Set<string>();
+  const visit = (module: string, path: readonly string[]): void => {
+    if (path.includes(module)) throw cycleError(root, [...path.slice(path.indexOf(module)), module], inputs);
+    if (done.has(module) || isGenerator(join(root, module))) return;
+    for (const { path: next, external } of inputs[module]?.imports ?? []) {
+      if (external !== true) visit(next, [...path, module]);
+    }
+    done.add(module);
+  };
+  for (const module of Object.keys(inputs)) visit(module, []);
+}
+
+function cycleError(root: string, cycle: readonly string[], inputs: Metafile["inputs"]): UserError {
+  const [first = "", second] = cycle;
+  const original = inputs[first]?.imports.find(({ path }) => path === second)?.original ?? "";
+  const lines = readFileSync(join(root, withoutNamespace(first)), "utf8").split("\n");
+  const line =
+    lines.findIndex((text) => text.includes(`"${original}"`) || text.includes(`'${original}'`)) + 1;
+  return new UserError({
+    what: `modules import each other: ${cycle.map(withoutNamespace).join(" → ")}`,
+    where: `${withoutNamespace(first)}:${line}`,
+    fix: "Move what both need into a module of its own.",
+  });
+}
