@@ -19,7 +19,7 @@ let loaded: typeof TensorFlow | undefined;
  *
  * @throws UserError if the processor, the environment or what is installed would give no or other results
  */
-export async function loadTensorFlow(): Promise<typeof TensorFlow> {
+export function loadTensorFlow(): typeof TensorFlow {
   if (loaded) return loaded;
   imposeProfile();
   const problem = processorProblem();

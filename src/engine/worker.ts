@@ -1,0 +1,171 @@
+/**
+ * A worker process: loads the experiments, does one task after another, and puts each result into the store itself,
+ * so that results never pass through the process that schedules. Started by worker-process.ts, which sets its
+ * environment and its folder, the project's root.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { Worker } from "node:worker_threads";
+import type { z } from "zod";
+import { loadTensorFlow } from "../native/tensorflow.ts";
+import { canonicalJson, sha256 } from "./canonical.ts";
+import { dataFile } from "./data.ts";
+import type { AnyExperiment, TensorFlow } from "./define.ts";
+import { deterministically } from "./determinism.ts";
+import { describe, loadExperiment } from "./discover.ts";
+import { UserError } from "./errors.ts";
+import { failureOf } from "./failure.ts";
+import { placeInProject } from "./import-failure.ts";
+import type { AssembleTask, LoadTask, RunTask, Sources, Stored, Task, WorkerMessage } from "./messages.ts";
+import { runContext } from "./run-context.ts";
+import { storedResults } from "./run-results.ts";
+import { openStore, storeDirectory } from "./store.ts";
+import { openTensorScope, type TensorScope } from "./tensor-scope.ts";
+
+const root = process.cwd();
+const store = openStore(storeDirectory(root));
+const clock = performance.now.bind(performance);
+const stopping = new AbortController();
+const experiments = new Map<string, AnyExperiment | Error>();
+let tensorFlow: TensorFlow | undefined;
+
+/** Progress is told at most this often; experiments report each step. */
+const progressMilliseconds = 200;
+
+function send(message: WorkerMessage): void {
+  if (process.connected) process.send?.(message);
+}
+
+/** Loads all experiments with work to do, and makes sure that their code is what the fingerprints were made from. */
+async function load({ experiments: wanted }: LoadTask): Promise<void> {
+  const byProject = () => calledByProject(new Error("for its stack"));
+  for (const [id, sources] of Object.entries(wanted)) {
+    try {
+      const { experiment } = await deterministically(() => loadExperiment(root, id), byProject);
+      refuseChanged(sources);
+      experiments.set(id, experiment);
+    } catch (error) {
+      experiments.set(id, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
+
+/** Whether the function that called into determinism.ts is the project's own: the third frame of the stack. */
+function calledByProject(error: Error): boolean {
+  const frames = (error.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));
+  const caller = frames.find((frame) => !/\/engine\/(worker|determinism)\.ts/.test(frame));
+  const only = new Error();
+  only.stack = caller ?? "";
+  return placeInProject(root, only) !== undefined;
+}
+
+function refuseChanged(sources: Sources): void {
+  for (const [file, digest] of Object.entries(sources)) {
+    if (sha256(readFileSync(join(root, file))) === digest) continue;
+    throw new UserError({
+      what: "the file was changed after this command had started, so that its result would belong to no known code",
+      where: file,
+      fix: "Run the same command again.",
+    });
+  }
+}
+
+function experimentOf(id: string): AnyExperiment {
+  const experiment = experiments.get(id);
+  if (experiment === undefined) throw new Error(`the worker was not told to load ${id}`);
+  if (experiment instanceof Error) throw experiment;
+  return experiment;
+}
+
+async function run(task: RunTask): Promise<Stored> {
+  const experiment = experimentOf(task.experiment);
+  const started = clock();
+  let scope: TensorScope | undefined;
+  let told = started;
+  const context = runContext({
+    ...task,
+    tensorFlow: () => {
+      tensorFlow ??= loadTensorFlow();
+      scope ??= openTensorScope(tensorFlow);
+      return tensorFlow;
+    },
+    data: (name) => readFileSync(dataFile(root, task.experiment, experiment, name)),
+    progress: (done, total) => {
+      const now = clock();
+      if (now - told < progressMilliseconds) return;
+      told = now;
+      scope?.compact();
+      send({ type: "progress", fraction: total > 0 ? Math.min(1, Math.max(0, done / total)) : 0 });
+    },
+    signal: stopping.signal,
+  });
+  try {
+    const result = await deterministically(() => experiment.run(context));
+    const json = canonicalJson(result, `result of ${task.experiment} ${task.run}`);
+    const seconds = (clock() - started) / 1000;
+    const hash = store.putObject(json, seconds);
+    const bytes = Buffer.byteLength(json);
+    store.putRecord({ fingerprint: task.fingerprint, fields: task.fields, hash, bytes, seconds });
+    return { hash, bytes, seconds };
+  } finally {
+    scope?.close();
+  }
+}
+
+async function assemble(task: AssembleTask): Promise<Stored> {
+  const experiment = experimentOf(task.experiment);
+  const started = clock();
+  const { params, runs } = task;
+  const artifact = await deterministically(() =>
+    experiment.assemble({ params, results: storedResults(store, runs) }),
+  );
+  const json = canonicalJson(artifact, `artifact of ${task.experiment}`);
+  checkArtifact(task.experiment, experiment.artifact, JSON.parse(json));
+  const seconds = (clock() - started) / 1000;
+  return { hash: store.putObject(json, seconds), bytes: Buffer.byteLength(json), seconds };
+}
+
+/** Holds the artifact, as its readers will see it, to the schema that they trust. */
+function checkArtifact(id: string, schema: z.ZodType, artifact: unknown): void {
+  const parsed = schema.safeParse(artifact);
+  if (parsed.success) return;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path ?? [];
+  const found = path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+    artifact,
+  );
+  const more = parsed.error.issues.length - 1;
+  throw new UserError({
+    what: `the artifact does not have its schema: \`${path.map(String).join(".") || "artifact"}\`: ${issue?.message ?? "invalid"}; found ${describe(found)}${more > 0 ? ` (and ${more} more)` : ""}`,
+    where: `experiments/${id}/artifact.ts`,
+    fix: "Mend `assemble` in experiment.ts, or the schema; finished runs are kept.",
+  });
+}
+
+async function perform(task: Task): Promise<void> {
+  try {
+    const stored = await (task.type === "run" ? run(task) : assemble(task));
+    send({ type: "done", ...stored });
+  } catch (error) {
+    send({ type: "failed", failure: failureOf(root, error) });
+  }
+}
+
+/**
+ * Ends this process when its parent is gone. A thread does it, since a run may keep the main thread busy for minutes.
+ */
+function followParent(): void {
+  const code = `setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, "SIGKILL"); }, 500)`;
+  new Worker(code, { eval: true }).unref();
+}
+
+followParent();
+// Ctrl-C reaches the whole group of processes; the parent decides what becomes of this one.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => process.exit(0));
+let queue: Promise<void> = Promise.resolve();
+process.on("message", (message: LoadTask | Task) => {
+  queue = queue.then(() => (message.type === "load" ? load(message) : perform(message)));
+});
