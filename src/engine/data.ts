@@ -1,54 +1,62 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { sha256 } from "./canonical.ts";
-import type { DataSource } from "./define.ts";
+import { realpathSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import type { AnyExperiment, DataSource } from "./define.ts";
 import { UserError } from "./errors.ts";
-import { type LockedPackage, type PackageLock, reachedPackages } from "./packages.ts";
-
-/** What identifies the content of a data file: its package as locked, or its own hash. */
-export type DataIdentity =
-  | { readonly package: LockedPackage; readonly file: string }
-  | { readonly sha256: string };
 
 /**
- * The bytes of a declared data file.
+ * The path of a file declared under an experiment's `data`.
  *
- * @param experimentFile `experiments/<id>/experiment.ts`, relative to the root
- * @throws UserError when the file cannot be read
+ * @throws UserError when it is not there, or lies outside of the package or of the experiment's folder
  */
-export function readData(root: string, experimentFile: string, source: DataSource): Uint8Array {
-  const file =
-    source.kind === "package"
-      ? join("node_modules", source.package, source.file)
-      : join(dirname(experimentFile), source.file);
+export function dataFile(
+  root: string,
+  id: string,
+  experiment: Pick<AnyExperiment, "data">,
+  name: string,
+): string {
+  const source = experiment.data?.[name];
+  const where = `experiments/${id}/experiment.ts: data.${name}`;
+  if (source === undefined) {
+    const names = Object.keys(experiment.data ?? {});
+    throw new UserError({
+      what: `there is no data of the name \`${name}\``,
+      where: `experiments/${id}/experiment.ts: data`,
+      fix:
+        names.length > 0
+          ? `Declared are ${names.join(", ")}.`
+          : 'Declare it: `data: { name: localFile("…") }`.',
+    });
+  }
+  const folder = join(
+    root,
+    source.kind === "package" ? `node_modules/${source.package}` : `experiments/${id}`,
+  );
+  const file = join(folder, source.file);
+  if (!isInside(folder, file)) {
+    throw new UserError({
+      what: `\`${source.file}\` leads out of ${place(source, id)}`,
+      where,
+      fix: "Name a file inside it.",
+    });
+  }
   try {
-    return readFileSync(join(root, file));
+    return realpathSync(file);
   } catch (cause) {
     throw new UserError({
-      what: `the data file ${file} cannot be read`,
-      where: experimentFile,
+      what: `there is no file \`${source.file}\` in ${place(source, id)}`,
+      where,
       fix:
-        source.kind === "package"
-          ? `Correct its name under \`data\`, or install the package: \`npm install --save-exact ${source.package}\`.`
-          : "Put the file there, or correct its name under `data`; it is given relative to experiment.ts.",
+        source.kind === "package" ? "Mend the name, or add the package: `npm install …`." : "Mend the name.",
       cause,
     });
   }
 }
 
-/**
- * The identity of a declared data file. A file of a package is not read: the package's integrity vouches for it.
- *
- * @throws UserError when the file cannot be read, or its package is not locked
- */
-export function dataIdentity(
-  root: string,
-  experimentFile: string,
-  source: DataSource,
-  lock: PackageLock,
-): DataIdentity {
-  if (source.kind === "local") return { sha256: sha256(readData(root, experimentFile, source)) };
-  const found = reachedPackages([source.package], lock, experimentFile);
-  // The package itself is among what it reaches
-  return { package: found.find(({ name }) => name === source.package) as LockedPackage, file: source.file };
+function isInside(folder: string, file: string): boolean {
+  const path = relative(folder, file);
+  return path !== "" && !path.startsWith("..") && dirname(path) !== "..";
+}
+
+function place(source: DataSource, id: string): string {
+  return source.kind === "package" ? `the package \`${source.package}\`` : `experiments/${id}`;
 }

@@ -3,7 +3,7 @@ import { libraryHash } from "../native/identity.ts";
 import { numericProfile } from "../native/profile.ts";
 import { bundleEngine, type ExperimentCode } from "./bundle.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
-import { type DataIdentity, dataIdentity } from "./data.ts";
+import { type DataIdentity, dataIdentities } from "./data-identity.ts";
 import type { AnyExperiment, RunKey } from "./define.ts";
 import { type LockedPackage, type PackageLock, reachedPackages, readPackageLock } from "./packages.ts";
 
@@ -100,17 +100,13 @@ export interface SharedFieldsOptions {
  */
 export function sharedFields(options: SharedFieldsOptions): SharedFields {
   const { root, experiment, code, seed, lock, runtime } = options;
-  const data = Object.entries(experiment.data ?? {}).map(([name, source]) => [
-    name,
-    dataIdentity(root, code.entry, source, lock),
-  ]);
   return {
     format,
     experiment: experiment.id,
     seed,
     code: code.run.digest,
     packages: reachedPackages(code.run.packages, lock, code.entry),
-    data: Object.fromEntries(data),
+    data: dataIdentities(root, experiment, lock),
     ...runtime,
   };
 }
