@@ -165,13 +165,17 @@ function readIfPresent(file: string): Buffer | undefined {
     return readFileSync(file);
   } catch (cause) {
     if (errorCode(cause) === "ENOENT") return undefined;
-    throw new UserError({
-      what: `the file could not be read (${cause instanceof Error ? cause.message : String(cause)})`,
-      where: file,
-      fix: "Make it readable, or delete it: it is recomputed when it is missing.",
-      cause,
-    });
+    throw readError(file, cause);
   }
+}
+
+function readError(file: string, cause: unknown): UserError {
+  return new UserError({
+    what: `the file could not be read (${cause instanceof Error ? cause.message : String(cause)})`,
+    where: file,
+    fix: "Make it readable, or delete it: what is missing is recomputed.",
+    cause,
+  });
 }
 
 function list(folder: string): readonly string[] {
@@ -179,7 +183,7 @@ function list(folder: string): readonly string[] {
     return readdirSync(folder).sort();
   } catch (cause) {
     if (errorCode(cause) === "ENOENT") return [];
-    throw cause;
+    throw readError(folder, cause);
   }
 }
 
