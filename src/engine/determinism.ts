@@ -59,7 +59,20 @@ export function deterministicallyNow<T>(work: () => T): T {
   }
 }
 
-function refuseAll(applies: Applies): () => void {
+let suspended = false;
+
+/** Within deterministic work, lets `work` use everything: for packages that read the clock while they load. */
+export function undisturbed<T>(work: () => T): T {
+  suspended = true;
+  try {
+    return work();
+  } finally {
+    suspended = false;
+  }
+}
+
+function refuseAll(callerApplies: Applies): () => void {
+  const applies = () => !suspended && callerApplies();
   const restore = [...refusals.map((refusal) => refuse(refusal, applies)), refuseDateOfNow(applies)];
   return () => {
     for (const undo of restore) undo();

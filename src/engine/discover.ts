@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { AnyExperiment } from "./define.ts";
+import { editDistance } from "./edit-distance.ts";
 import { UserError } from "./errors.ts";
 import { importFailure } from "./import-failure.ts";
 
@@ -44,15 +45,35 @@ const definitionSchema = z.strictObject({
 });
 
 /**
- * All experiments of the project at `root`, sorted by id.
+ * The experiments of the project at `root`, sorted by id: all, or those named; the others are then not even loaded.
  * Throws a UserError that names file, key, expectation and remedy when a definition is malformed.
  */
-export async function discoverExperiments(root: string): Promise<readonly DiscoveredExperiment[]> {
+export async function discoverExperiments(
+  root: string,
+  only?: readonly string[],
+): Promise<readonly DiscoveredExperiment[]> {
+  const ids = experimentIds(root);
+  for (const id of only ?? []) if (!ids.includes(id)) throw unknownExperiment(id, ids);
+  const found: DiscoveredExperiment[] = [];
+  for (const id of ids)
+    if (only === undefined || only.includes(id)) found.push(await loadExperiment(root, id));
+  return found;
+}
+
+/** The ids of all experiments, sorted, without loading any; throws a UserError when there are none. */
+export function experimentIds(root: string): readonly string[] {
   const folders = experimentFolders(root);
   rejectTwins(folders);
-  const found: DiscoveredExperiment[] = [];
-  for (const folder of folders) found.push(await loadExperiment(root, folder));
-  return found;
+  return folders;
+}
+
+function unknownExperiment(id: string, ids: readonly string[]): UserError {
+  const near = ids.filter((each) => each.includes(id) || id.includes(each) || editDistance(each, id) <= 3);
+  return new UserError({
+    what: `there is no experiment \`${id}\``,
+    where: `experiments/${id}/experiment.ts`,
+    fix: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are: ${ids.join(", ")}.`,
+  });
 }
 
 /** The one experiment in `experiments/<id>/experiment.ts`, checked. */

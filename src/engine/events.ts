@@ -57,4 +57,10 @@ export interface Failure {
   readonly stack?: string | undefined;
 }
 
+/** A failure with its name; `run` is undefined when it was the assembly. */
+export interface NamedFailure extends Failure {
+  readonly experiment: string;
+  readonly run: string | undefined;
+}
+
 export type Reporter = (event: EngineEvent) => void;

@@ -38,7 +38,9 @@ export type Sources = Readonly<Record<string, string>>;
 export type WorkerMessage =
   | { readonly type: "progress"; readonly fraction: number }
   | ({ readonly type: "done" } & Stored)
-  | { readonly type: "failed"; readonly failure: Failure };
+  | { readonly type: "failed"; readonly failure: Failure }
+  /** The result could not be stored: no space, or no right to write. */
+  | { readonly type: "unstored"; readonly failure: Failure };
 
 /** A result that a worker has put into the store. */
 export interface Stored {
@@ -50,5 +52,5 @@ export interface Stored {
 /** How a task ended. */
 export type TaskOutcome =
   | ({ readonly type: "done" } & Stored)
-  | { readonly type: "failed"; readonly failure: Failure }
+  | { readonly type: "failed" | "unstored"; readonly failure: Failure }
   | { readonly type: "aborted" };

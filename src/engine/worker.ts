@@ -12,7 +12,7 @@ import { loadTensorFlow } from "../native/tensorflow.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { dataFile } from "./data.ts";
 import type { AnyExperiment, TensorFlow } from "./define.ts";
-import { deterministically } from "./determinism.ts";
+import { deterministically, undisturbed } from "./determinism.ts";
 import { describe, loadExperiment } from "./discover.ts";
 import { UserError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
@@ -78,15 +78,25 @@ function experimentOf(id: string): AnyExperiment {
   return experiment;
 }
 
-async function run(task: RunTask): Promise<Stored> {
+/** A result as canonical JSON, with the seconds it took. */
+interface Computed {
+  readonly json: string;
+  readonly seconds: number;
+}
+
+async function run(task: RunTask): Promise<Computed> {
   const experiment = experimentOf(task.experiment);
-  const started = clock();
+  let started = clock();
   let scope: TensorScope | undefined;
   let told = started;
   const context = runContext({
     ...task,
     tensorFlow: () => {
-      tensorFlow ??= loadTensorFlow();
+      if (tensorFlow === undefined) {
+        const loading = clock();
+        tensorFlow = undisturbed(loadTensorFlow);
+        started += clock() - loading;
+      }
       scope ??= openTensorScope(tensorFlow);
       return tensorFlow;
     },
@@ -103,17 +113,13 @@ async function run(task: RunTask): Promise<Stored> {
   try {
     const result = await deterministically(() => experiment.run(context));
     const json = canonicalJson(result, `result of ${task.experiment} ${task.run}`);
-    const seconds = (clock() - started) / 1000;
-    const hash = store.putObject(json, seconds);
-    const bytes = Buffer.byteLength(json);
-    store.putRecord({ fingerprint: task.fingerprint, fields: task.fields, hash, bytes, seconds });
-    return { hash, bytes, seconds };
+    return { json, seconds: (clock() - started) / 1000 };
   } finally {
     scope?.close();
   }
 }
 
-async function assemble(task: AssembleTask): Promise<Stored> {
+async function assemble(task: AssembleTask): Promise<Computed> {
   const experiment = experimentOf(task.experiment);
   const started = clock();
   const { params, runs } = task;
@@ -122,8 +128,7 @@ async function assemble(task: AssembleTask): Promise<Stored> {
   );
   const json = canonicalJson(artifact, `artifact of ${task.experiment}`);
   checkArtifact(task.experiment, experiment.artifact, JSON.parse(json));
-  const seconds = (clock() - started) / 1000;
-  return { hash: store.putObject(json, seconds), bytes: Buffer.byteLength(json), seconds };
+  return { json, seconds: (clock() - started) / 1000 };
 }
 
 /** Holds the artifact, as its readers will see it, to the schema that they trust. */
@@ -144,12 +149,25 @@ function checkArtifact(id: string, schema: z.ZodType, artifact: unknown): void {
   });
 }
 
-async function perform(task: Task): Promise<void> {
+/** Puts a result into the store; of a run also what its fingerprint stands for, so that it need not run again. */
+function keep(task: Task, { json, seconds }: Computed): Stored {
+  const hash = store.putObject(json, seconds);
+  const stored = { hash, bytes: Buffer.byteLength(json), seconds };
+  if (task.type === "run") store.putRecord({ fingerprint: task.fingerprint, fields: task.fields, ...stored });
+  return stored;
+}
+
+async function perform(task: Task): Promise<WorkerMessage> {
+  let computed: Computed;
   try {
-    const stored = await (task.type === "run" ? run(task) : assemble(task));
-    send({ type: "done", ...stored });
+    computed = await (task.type === "run" ? run(task) : assemble(task));
   } catch (error) {
-    send({ type: "failed", failure: failureOf(root, error) });
+    return { type: "failed", failure: failureOf(root, error) };
+  }
+  try {
+    return { type: "done", ...keep(task, computed) };
+  } catch (error) {
+    return { type: "unstored", failure: failureOf(root, error) };
   }
 }
 
@@ -167,5 +185,8 @@ process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit(0));
 let queue: Promise<void> = Promise.resolve();
 process.on("message", (message: LoadTask | Task) => {
-  queue = queue.then(() => (message.type === "load" ? load(message) : perform(message)));
+  queue = queue.then(async () => {
+    if (message.type === "load") await load(message);
+    else send(await perform(message));
+  });
 });

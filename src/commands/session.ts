@@ -1,0 +1,82 @@
+import { performance } from "node:perf_hooks";
+import { type EngineOptions, type Outcome, runExperiments } from "../engine/engine.ts";
+import type { EngineEvent } from "../engine/events.ts";
+import { liveDisplay } from "../progress/live.ts";
+import { plainReporter } from "../progress/plain.ts";
+import { type CommonOptions, publishedSeed } from "./options.ts";
+import { printFailures, summary } from "./summary.ts";
+
+/** Where a command works and prints; what it was started with. */
+export interface Session {
+  readonly root: string;
+  readonly signal: AbortSignal;
+  readonly options: CommonOptions;
+  /** Prints a line for people: nothing with `--quiet` or `--json`. */
+  say(line: string): void;
+  /** Prints one JSON object: only with `--json`. */
+  tell(event: object): void;
+}
+
+export function openSession(root: string, signal: AbortSignal, options: CommonOptions): Session {
+  const { quiet = false, json = false } = options;
+  return {
+    root,
+    signal,
+    options,
+    say: (line) => {
+      if (!quiet && !json) console.log(line);
+    },
+    tell: (event) => {
+      if (json) console.log(JSON.stringify(event));
+    },
+  };
+}
+
+export type Computation = Pick<EngineOptions, "preset" | "only" | "run">;
+
+/** Runs experiments with the display that suits the terminal and the options, and sums up what came of it. */
+export async function compute(session: Session, computation: Computation): Promise<Outcome> {
+  const { root, signal, options } = session;
+  const display = openDisplay(session);
+  const started = performance.now();
+  let outcome: Outcome;
+  try {
+    outcome = await runExperiments({
+      ...computation,
+      root,
+      seed: publishedSeed,
+      signal,
+      report: display.report,
+      workers: options.workers,
+      stallSeconds: options.stallLimit === undefined ? undefined : options.stallLimit * 60,
+    });
+  } finally {
+    display.close();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  printFailures(session, outcome);
+  session.say(summary(outcome, seconds));
+  const { status, preset, computed, cached, unfinished } = outcome;
+  session.tell({ type: "finish", status, preset, computed, cached, unfinished, seconds });
+  return outcome;
+}
+
+interface Display {
+  report(event: EngineEvent): void;
+  close(): void;
+}
+
+function openDisplay({ options, say, tell }: Session): Display {
+  const now = () => performance.now() / 1000;
+  const close = () => {};
+  if (options.json) return { report: (event) => tell(event), close };
+  if (options.quiet) return { report: () => {}, close };
+  const shown = (display: Display): Display => ({
+    ...display,
+    report: (event) => {
+      if (event.type !== "output" || options.verbose) display.report(event);
+    },
+  });
+  const live = process.stdout.isTTY && !process.env.CI && process.env.TERM !== "dumb";
+  return shown(live ? liveDisplay(process.stdout, now) : { report: plainReporter(say, now), close });
+}

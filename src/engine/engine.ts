@@ -1,0 +1,138 @@
+import { availableParallelism } from "node:os";
+import { ensureTensorFlow } from "../native/ensure.ts";
+import { experimentIds } from "./discover.ts";
+import type { NamedFailure, Reporter } from "./events.ts";
+import { jobsOf, sourcesOf } from "./jobs.ts";
+import { makePlan, type Plan } from "./plan.ts";
+import { artifactRecord, currentCommit } from "./provenance.ts";
+import { type ArtifactRecord, writeResults } from "./results.ts";
+import { schedule } from "./scheduler.ts";
+import { openStore, storeDirectory } from "./store.ts";
+import { openTally, plannedWork, type Tally } from "./tally.ts";
+
+export interface EngineOptions {
+  readonly root: string;
+  readonly preset: string;
+  /** The root of all random streams. */
+  readonly seed: number;
+  /** Worker processes at a time; as many as there are cores unless told otherwise. */
+  readonly workers?: number | undefined;
+  /** Ids of the experiments; all unless told otherwise. */
+  readonly only?: readonly string[] | undefined;
+  /** Parts of a run's key, `[["init", "fold-1"]]`; only runs that have them all, unless none is given. */
+  readonly run?: readonly (readonly [string, string])[] | undefined;
+  readonly report: Reporter;
+  readonly signal: AbortSignal;
+  /** A run that tells no progress for so many seconds is taken to hang; half an hour unless told otherwise. */
+  readonly stallSeconds?: number | undefined;
+  /** Called before the first run starts; brings up TensorFlow unless told otherwise. */
+  readonly prepare?: ((options: EngineOptions) => Promise<unknown>) | undefined;
+}
+
+/** What came of it. */
+export interface Outcome {
+  /** `interrupted`: the signal told to stop before all was done; finished runs are kept. */
+  readonly status: "complete" | "failed" | "interrupted";
+  readonly preset: string;
+  readonly seed: number;
+  /** Runs that ran now. */
+  readonly computed: number;
+  /** Runs whose results were in the store. */
+  readonly cached: number;
+  /** Runs that still have no result: those that failed, and those that were not chosen or not reached. */
+  readonly unfinished: number;
+  /** The artifacts of these experiments that are up to date, by id. */
+  readonly artifacts: Readonly<Record<string, ArtifactRecord>>;
+  readonly failures: readonly NamedFailure[];
+}
+
+/**
+ * Brings the artifacts of a preset up to date: plan → missing runs → assembly → `.artifacts/results-<preset>.json`.
+ * With nothing to do it starts no process and loads no TensorFlow.
+ *
+ * @throws UserError for a malformed experiment, before anything runs, and for a store that cannot be written
+ */
+export async function runExperiments(options: EngineOptions): Promise<Outcome> {
+  const { root, report, signal, stallSeconds = 1800, prepare = bringUpTensorFlow } = options;
+  const store = openStore(storeDirectory(root), {
+    onDamage: ({ file, reason }) =>
+      report({ type: "note", message: `.artifacts/${file} was damaged (${reason}); it is recomputed` }),
+  });
+  const plan = await makePlan({ ...options, store });
+  const tallies = plan.experiments.map((planned) => openTally(planned, options.run));
+  const work = tallies.filter(({ planned }) => planned.artifact === undefined);
+  const jobs = jobsOf({ root, plan, store, report }, work);
+  const workers = Math.min(options.workers ?? availableParallelism(), jobs.length);
+  const { preset, seed } = plan;
+  report({ type: "plan", preset, seed, workers, experiments: tallies.map(plannedWork) });
+  reuseArtifacts(options, plan, tallies);
+  if (jobs.length > 0 && !signal.aborted) {
+    if (work.some(({ chosen }) => chosen.length > 0)) await prepare(options);
+    const load = Object.fromEntries(work.map(({ planned }) => [planned.id, sourcesOf(root, planned.code)]));
+    await schedule({ root, jobs, load, workers, stallSeconds, report, signal });
+  }
+  keepResults(options, plan, tallies);
+  return outcomeOf(options, tallies);
+}
+
+async function bringUpTensorFlow({ report, signal }: EngineOptions): Promise<void> {
+  try {
+    await ensureTensorFlow({ progress: (progress) => report({ type: "native", progress }), signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+function reuseArtifacts({ root, report }: EngineOptions, plan: Plan, tallies: readonly Tally[]): void {
+  for (const tally of tallies) {
+    const { id, artifact, experiment } = tally.planned;
+    if (artifact === undefined) continue;
+    const last = plan.previous[id];
+    const same = last?.fingerprint === artifact.fingerprint && last.title === experiment.title;
+    tally.record = same
+      ? last
+      : artifactRecord(plan, tally.planned, tally.results, artifact, currentCommit(root));
+    report({
+      type: "artifact",
+      experiment: id,
+      hash: artifact.hash,
+      bytes: artifact.bytes,
+      outcome: "cached",
+    });
+  }
+}
+
+/** Writes the results file, if anything in it changes: the artifacts of now, and those of experiments left alone. */
+function keepResults(
+  { root }: EngineOptions,
+  { preset, seed, previous }: Plan,
+  tallies: readonly Tally[],
+): void {
+  const fresh = Object.fromEntries(tallies.map(({ planned, record }) => [planned.id, record]));
+  const artifacts: Record<string, ArtifactRecord> = {};
+  for (const id of experimentIds(root)) {
+    const record = fresh[id] ?? previous[id];
+    if (record !== undefined) artifacts[id] = record;
+  }
+  const ids = Object.keys(artifacts);
+  const same =
+    ids.length === Object.keys(previous).length && ids.every((id) => artifacts[id] === previous[id]);
+  if (!same) writeResults(root, { format: 1, preset, seed, artifacts });
+}
+
+function outcomeOf({ preset, seed, signal }: EngineOptions, tallies: readonly Tally[]): Outcome {
+  const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0);
+  const failures = tallies.flatMap((tally) => tally.failures);
+  const complete = tallies.every(({ record }) => record !== undefined);
+  const artifacts = tallies.flatMap(({ planned, record }) => (record ? [[planned.id, record] as const] : []));
+  return {
+    status: signal.aborted && !complete ? "interrupted" : failures.length > 0 ? "failed" : "complete",
+    preset,
+    seed,
+    computed: sum(({ computed }) => computed),
+    cached: sum(({ planned, unfinished, computed }) => planned.runs.length - unfinished - computed),
+    unfinished: sum(({ unfinished }) => unfinished),
+    artifacts: Object.fromEntries(artifacts),
+    failures,
+  };
+}
