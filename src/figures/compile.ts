@@ -1,0 +1,67 @@
+import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import { UserError } from "../engine/errors.ts";
+import { useRealTextMetrics } from "./metrics.ts";
+import type { Node, SpecOrigin } from "./spec-tree.ts";
+import { theme } from "./theme.ts";
+
+useRealTextMetrics();
+
+interface Listener {
+  level(): number;
+  level(level: number): Listener;
+  error(...message: readonly unknown[]): Listener;
+  warn(...message: readonly unknown[]): Listener;
+  info(): Listener;
+  debug(): Listener;
+}
+
+/** A logger for Vega and Vega-Lite that keeps what they complain about. */
+function listen(complaints: string[]): Listener {
+  const keep = (...message: readonly unknown[]) => {
+    complaints.push(message.map((part) => (part instanceof Error ? part.message : String(part))).join(" "));
+    return listener;
+  };
+  function level(): number;
+  function level(level: number): Listener;
+  function level(value?: number): number | Listener {
+    return value === undefined ? vega.Warn : listener;
+  }
+  const listener: Listener = { level, error: keep, warn: keep, info: () => listener, debug: () => listener };
+  return listener;
+}
+
+/** Vega quotes whole specifications in its messages; the start says which. */
+const brief = (message: string): string => (message.length > 300 ? `${message.slice(0, 300)} …` : message);
+
+/**
+ * Compiles a Vega-Lite specification with the theme and returns Vega's SVG, in document order and with ids that start
+ * from zero. Throws a `UserError` for whatever Vega-Lite or Vega rejects or warns of.
+ */
+export async function drawSpec(spec: Node, origin: SpecOrigin): Promise<string> {
+  const complaints: string[] = [];
+  const logger = listen(complaints);
+  let failure: unknown;
+  let svg = "";
+  try {
+    const compiled = compile(spec as unknown as TopLevelSpec, { config: theme, logger }).spec;
+    if (complaints.length === 0) {
+      const view = new vega.View(vega.parse(compiled), { renderer: "none", logger });
+      await view.runAsync();
+      vega.resetSVGDefIds();
+      svg = await view.toSVG();
+      view.finalize();
+    }
+  } catch (error) {
+    failure = error;
+    complaints.unshift(error instanceof Error ? error.message : String(error));
+  }
+  const [first] = complaints;
+  if (first === undefined) return svg;
+  throw new UserError({
+    what: `Vega-Lite does not accept the specification of the ${origin.layout} layout: ${brief(first)}`,
+    where: origin.file,
+    fix: "Correct what `spec` returns for this layout; the Vega-Lite documentation describes each property.",
+    cause: failure,
+  });
+}

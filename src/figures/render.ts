@@ -1,0 +1,144 @@
+import { UserError } from "../engine/errors.ts";
+import type { AnyFigure, Artifacts, FigureTable, Layout } from "./define.ts";
+import { checkFields } from "./fields.ts";
+import { fitWidth } from "./fit.ts";
+import { suggestion } from "./nearest.ts";
+import { isNode, type Node, plainJson } from "./spec-tree.ts";
+import { strictView } from "./strict.ts";
+import { finishSvg } from "./svg.ts";
+import { toCsv } from "./table.ts";
+import { widths } from "./theme.ts";
+import { liftAxisTitles } from "./titles.ts";
+
+export interface RenderedFigure {
+  /** SVG documents for wide and narrow screens, to be put into one page; colours are CSS variables of the palette. */
+  readonly wide: string;
+  readonly narrow: string;
+  readonly title: string;
+  readonly description: string;
+  readonly table: FigureTable;
+  readonly csv: string;
+  /** The Vega-Lite specifications drawn, with their data and without the theme. */
+  readonly spec: { readonly wide: object; readonly narrow: object };
+}
+
+export interface RenderOptions {
+  /** The figure's file relative to the project root, for messages. */
+  readonly file?: string;
+  /** Finds the line of an error that the figure's code throws; `loadFigure` returns one. */
+  readonly placeOf?: (error: unknown) => string | undefined;
+}
+
+type Shown = Artifacts<AnyFigure["artifacts"]>;
+
+/** Strict views of the artifacts a figure declares; throws when one is missing. */
+function bind(figure: AnyFigure, file: string, artifacts: Readonly<Record<string, unknown>>): Shown {
+  const bound: Record<string, unknown> = {};
+  for (const experiment of Object.keys(figure.artifacts)) {
+    if (!Object.hasOwn(artifacts, experiment)) {
+      throw new UserError({
+        what: `there is no artifact of an experiment "${experiment}"`,
+        where: file,
+        fix: suggestion(experiment, Object.keys(artifacts)),
+      });
+    }
+    bound[experiment] = strictView(artifacts[experiment], { file, experiment });
+  }
+  return strictView(bound, { file, experiment: Object.keys(bound).join(", ") });
+}
+
+/** Calls a function of the figure; what it throws becomes a `UserError` that names the figure. */
+function ask<T>(
+  { file, placeOf }: { readonly file: string; readonly placeOf?: RenderOptions["placeOf"] | undefined },
+  name: string,
+  call: () => T,
+): T {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError({
+      what: `\`${name}\` of the figure failed: ${error instanceof Error ? error.message : String(error)}`,
+      where: placeOf?.(error) ?? file,
+      fix: "Correct the function; with --verbose the error's stack says where it happened.",
+      cause: error,
+    });
+  }
+}
+
+function sentence(file: string, name: "title" | "description", value: unknown): string {
+  if (typeof value === "string" && value.trim() !== "") return value.trim();
+  throw new UserError({
+    what: `\`${name}\` of the figure returns ${typeof value === "string" ? "an empty text" : `a ${typeof value}`}`,
+    where: file,
+    fix: "Return a text for readers who do not see the figure.",
+  });
+}
+
+/**
+ * Renders a figure in its two layouts. The result is a pure function of the arguments, byte for byte: nothing of the
+ * machine, the time or earlier renderings enters. Throws a `UserError` that names the figure for a field an artifact
+ * or the inline data lack, for values that are not finite, for whatever Vega-Lite or Vega warn of, and for a layout
+ * that does not fit its width.
+ */
+export async function renderFigure(
+  figure: AnyFigure,
+  id: string,
+  artifacts: Readonly<Record<string, unknown>>,
+  options: RenderOptions = {},
+): Promise<RenderedFigure> {
+  const file = options.file ?? `figures/${id}.ts`;
+  const source = { file, placeOf: options.placeOf };
+  const bound = bind(figure, file, artifacts);
+  const title = sentence(
+    file,
+    "title",
+    ask(source, "title", () => figure.title(bound)),
+  );
+  const description = sentence(
+    file,
+    "description",
+    ask(source, "description", () => figure.description(bound)),
+  );
+  const table = ask(source, "table", () =>
+    plainJson(figure.table(bound), { file, layout: "table" }, "table"),
+  ) as FigureTable;
+
+  const draw = async (size: Layout["size"]) => {
+    const width =
+      size === "narrow" ? widths.narrow : figure.span === "wide" ? widths.breakout : widths.column;
+    const origin = { file, layout: size };
+    const plain = plainJson(
+      ask(source, "spec", () => figure.spec(bound, { size, width })),
+      origin,
+    );
+    if (!isNode(plain)) {
+      throw new UserError({
+        what: `\`spec\` returns no Vega-Lite specification for the ${size} layout`,
+        where: file,
+        fix: "Return an object with data, mark and encoding, or layers or views of them.",
+      });
+    }
+    checkFields(plain, origin);
+    const { spec, svg, height } = await fitWidth(liftAxisTitles(plain), width, origin);
+    const prefix = `${id}-${size}`;
+    return { spec, svg: finishSvg(svg, { prefix, width, height, title, description }) };
+  };
+  const wide = await draw("wide");
+  const narrow = await draw("narrow");
+
+  return {
+    wide: wide.svg,
+    narrow: narrow.svg,
+    title,
+    description,
+    table,
+    csv: toCsv(table, file),
+    spec: { wide: withSchema(wide.spec), narrow: withSchema(narrow.spec) },
+  };
+}
+
+/** The specification as a document of its own, which editors recognize by its schema. */
+function withSchema(spec: Node): object {
+  return { $schema: "https://vega.github.io/schema/vega-lite/v6.json", ...spec };
+}
