@@ -1,56 +1,114 @@
-/** The command line: what people type, parsed; one function in commands/ for each verb. Only here exit codes are set. */
-import { Command, CommanderError } from "commander";
+/** The command line: what people type, parsed; a file in commands/ for each verb. Only here exit codes are set. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import { type BuildOptions, buildCommand, draftCommand } from "./commands/build.ts";
+import { type DevOptions, devCommand } from "./commands/dev.ts";
 import { explainError } from "./commands/explain.ts";
 import { listenForInterrupt } from "./commands/interrupt.ts";
-import { type CommonOptions, withCommonOptions } from "./commands/options.ts";
+import { type CommonOptions, positiveInteger, withCommonOptions } from "./commands/options.ts";
+import { planCommand } from "./commands/plan.ts";
+import { type PreviewOptions, previewCommand } from "./commands/preview.ts";
 import { type RunOptions, runCommand } from "./commands/run.ts";
 import { openSession, type Session } from "./commands/session.ts";
+import { whyCommand } from "./commands/why.ts";
 import { UserError } from "./engine/errors.ts";
+
+/** Exit status for an error that is no user's mistake, as sysexits.h has it. */
+const internalError = 70;
 
 const root = process.cwd();
 const interrupt = listenForInterrupt();
-let verbose = process.argv.includes("--verbose");
-
-/** Runs a verb and sets the exit status that it returns, or that an interruption asks for. */
-function verb<Arguments extends readonly unknown[]>(
-  work: (session: Session, ...args: Arguments) => Promise<number>,
-): (...args: [...Arguments, CommonOptions, Command]) => Promise<void> {
-  return async (...all) => {
-    const options = all.at(-2) as CommonOptions;
-    verbose = options.verbose ?? false;
-    const session = openSession(root, interrupt.signal, options);
-    const code = await work(session, ...(all.slice(0, -1) as unknown as Arguments));
-    process.exitCode = interrupt.exitCode() ?? code;
-  };
-}
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
+  readonly version: string;
+};
 
 const program = new Command("reprise")
   .description("Recomputes a paper's experiments and renders its site.")
-  .version("0.1.0", "--version")
-  .showSuggestionAfterError()
-  .showHelpAfterError("Run it with --help to see what there is.")
-  .configureHelp({ showGlobalOptions: true })
+  .version(version, "--version")
+  .helpOption("--help", "show this help")
+  .helpCommand(false)
+  .showHelpAfterError("Add --help to see what there is.")
   .exitOverride();
 
-withCommonOptions(
-  program
-    .command("run")
-    .description("run experiments, and render no site")
-    .argument("[id...]", "experiments; all unless given")
-    .option("--run <key>", "only this run, such as init=fold-1")
-    .option("--preset <name>", "params of this preset", "paper"),
-).action(
-  verb((session: Session, ids: readonly string[], options: RunOptions) => runCommand(session, ids, options)),
+function verb(name: string, description: string): Command {
+  return withCommonOptions(
+    program.command(name).description(description).helpOption("--help", "show this help"),
+  );
+}
+
+/** Opens a session for the verb's options, and sets the exit status that it returns or that an interruption asks for. */
+async function perform(options: CommonOptions, work: (session: Session) => Promise<number>): Promise<void> {
+  process.exitCode = await work(openSession(root, interrupt.signal, options));
+}
+
+const preset = (fallback: string) => new Option("--preset <name>", "params of this preset").default(fallback);
+const port = () => new Option("--port <n>", "port to serve at").argParser(positiveInteger);
+
+verb("build", "run the experiments whose inputs changed, and render the site to dist/")
+  .addOption(preset("paper").hideHelp())
+  .option(
+    "--locked",
+    "fail (status 4) if artifacts differ from artifacts.lock.json, before the site is touched",
+  )
+  .option("--update-lock", "write the artifacts' hashes to artifacts.lock.json")
+  .action((options: CommonOptions & BuildOptions) =>
+    perform(options, (session) => buildCommand(session, options)),
+  );
+
+verb("draft", "the same with the small preset `draft`, watermarked, to .artifacts/draft-site/").action(
+  (options: CommonOptions) => perform(options, draftCommand),
 );
+
+verb("dev", "show the site while it is written; an edit recomputes what it affects")
+  .addOption(preset("draft"))
+  .addOption(port())
+  .action((options: CommonOptions & DevOptions) =>
+    perform(options, (session) => devCommand(session, options)),
+  );
+
+verb("preview", "serve the built site on this machine")
+  .option("--draft", "the draft instead of dist/")
+  .addOption(port())
+  .action((options: CommonOptions & PreviewOptions) =>
+    perform(options, (session) => previewCommand(session, options)),
+  );
+
+verb("run", "run experiments, and render no site (npm run experiment)")
+  .argument("[id...]", "experiments; all unless given")
+  .option("--run <key>", "only the runs with this key or part of it, such as init=fold-1")
+  .addOption(preset("paper"))
+  .action((ids: readonly string[], options: CommonOptions & RunOptions) =>
+    perform(options, (session) => runCommand(session, ids, options)),
+  );
+
+verb("plan", "say what would run and about how long it would take; runs nothing")
+  .argument("[id...]", "experiments; all unless given")
+  .addOption(preset("paper"))
+  .action((ids: readonly string[], options: CommonOptions & { readonly preset: string }) =>
+    perform(options, (session) => planCommand(session, ids, options)),
+  );
+
+verb("why", "say which input of an experiment differs from what its last result was made from")
+  .argument("<id>", "experiment")
+  .addOption(preset("paper"))
+  .action((id: string, options: CommonOptions & { readonly preset: string }) =>
+    perform(options, (session) => whyCommand(session, id, options)),
+  );
 
 try {
   await program.parseAsync();
 } catch (error) {
-  const interrupted = interrupt.exitCode();
-  if (interrupted !== undefined) process.exitCode = interrupted;
-  else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    console.error(explainError(error, root, verbose));
-    process.exitCode = error instanceof UserError ? error.exitCode : 70;
-  }
+  process.exitCode = exitCodeOf(error);
+}
+// What is still under way, such as a half-rendered site, is not to be waited for
+const interrupted = interrupt.exitCode();
+if (interrupted !== undefined && process.exitCode !== 0) process.exit(interrupted);
+
+/** Tells the error, unless that was done or it only says that the command was interrupted. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (interrupt.exitCode() !== undefined && !(error instanceof UserError)) return 1;
+  console.error(explainError(error, root, process.argv.includes("--verbose")));
+  return error instanceof UserError ? error.exitCode : internalError;
 }

@@ -26,7 +26,7 @@ export function withCommonOptions(command: Command): Command {
     );
 }
 
-function positiveInteger(text: string): number {
+export function positiveInteger(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
   throw new InvalidArgumentError("Expected a whole number above zero.");

@@ -1,0 +1,107 @@
+import { performance } from "node:perf_hooks";
+import type { Outcome } from "../engine/engine.ts";
+import { UserError } from "../engine/errors.ts";
+import { compareLock, lockFile, readLock, writeLock } from "../engine/lock.ts";
+import { duration } from "../progress/words.ts";
+import { compute, type Session } from "./session.ts";
+
+export interface BuildOptions {
+  readonly preset: string;
+  /** Accept the artifacts as they are now. */
+  readonly updateLock?: boolean;
+  /** Refuse artifacts other than the expected ones. */
+  readonly locked?: boolean;
+}
+
+/** Exit status when `--locked` finds artifacts other than the expected ones. */
+const differsFromLock = 4;
+
+/** `build`: experiments, then the site in `dist/`, which stays as it was unless all of it could be made. */
+export async function buildCommand(session: Session, options: BuildOptions): Promise<number> {
+  if (options.preset !== "paper") {
+    throw new UserError({
+      what: `\`build\` makes what is published, from the preset paper; \`${options.preset}\` is not published`,
+      where: "--preset",
+      fix: "For a draft: `npm run draft`, or `npm run dev` to see it while you write.",
+      exitCode: 2,
+    });
+  }
+  const outcome = await compute(session, { preset: "paper" });
+  if (outcome.status !== "complete") return notRendered(session, outcome, "dist");
+  holdToLock(session, outcome, options);
+  await renderSite(session, "paper", "dist");
+  session.say("Look at it with `npm run preview`.");
+  return 0;
+}
+
+/** `draft`: the same from the small preset, watermarked, in a folder that nobody publishes. */
+export async function draftCommand(session: Session): Promise<number> {
+  const outcome = await compute(session, { preset: "draft" });
+  if (outcome.status !== "complete") return notRendered(session, outcome, draftFolder);
+  await renderSite(session, "draft", draftFolder);
+  session.say("Look at it with `npm run preview -- --draft`.");
+  return 0;
+}
+
+export const draftFolder = ".artifacts/draft-site";
+
+function notRendered(session: Session, outcome: Outcome, folder: string): number {
+  if (outcome.status === "failed" && !session.options.json) {
+    console.error(`The site in ${folder}/ was not touched, because its results would not be complete.`);
+  }
+  return 1;
+}
+
+async function renderSite(session: Session, preset: string, outDir: string): Promise<void> {
+  const { root, options, signal } = session;
+  const started = performance.now();
+  // Astro takes a second to load, which commands that render nothing need not wait for
+  const { buildSite } = await import("../site.ts");
+  const built = buildSite({ root, outDir, preset, verbose: (options.verbose ?? false) && !options.json });
+  await Promise.race([built, whenAborted(signal)]);
+  const seconds = (performance.now() - started) / 1000;
+  session.say(`site: ${outDir}/ in ${duration(seconds)}`);
+  session.tell({ type: "site", folder: outDir, seconds });
+}
+
+/** Rejects when the signal tells to stop. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+/** Compares the artifacts with the lock: a note, an error with `--locked`, and with `--update-lock` the new lock. */
+function holdToLock(session: Session, outcome: Outcome, { updateLock, locked }: BuildOptions): void {
+  const { root } = session;
+  const hashes = Object.fromEntries(Object.values(outcome.artifacts).map(({ id, hash }) => [id, hash]));
+  if (updateLock) {
+    writeLock(root, outcome.preset, hashes);
+    session.say(`${lockFile}: written`);
+    return;
+  }
+  const lock = readLock(root);
+  const accept = "To accept them: `npm run build -- --update-lock`, and commit the file.";
+  if (lock === undefined) {
+    if (!locked) {
+      session.say(`note: there is no ${lockFile} yet. ${accept}`);
+      return;
+    }
+    throw new UserError({
+      what: "there is no lock to hold the artifacts to",
+      where: lockFile,
+      fix: accept,
+      exitCode: differsFromLock,
+    });
+  }
+  const differences = compareLock(lock, hashes);
+  if (differences.length === 0) return;
+  const ids = differences.map(({ id, expected, found }) =>
+    found === undefined ? `${id} (gone)` : expected === undefined ? `${id} (new)` : id,
+  );
+  const what = `artifacts differ from the expected ones: ${ids.join(", ")}`;
+  if (locked) throw new UserError({ what, where: lockFile, fix: accept, exitCode: differsFromLock });
+  session.say(`note: ${what}. ${accept}`);
+  session.tell({ type: "lock", differences });
+}
