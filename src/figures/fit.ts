@@ -79,8 +79,13 @@ export async function fitWidth(spec: Node, target: number, origin: SpecOrigin): 
     const rise = (next.fitted.width - fitted.width) / (next.factor - factor);
     if (Number.isFinite(rise) && rise > 0) slope = rise;
     if (next.fitted.width === fitted.width) {
-      if (next.fitted.width <= target) best = next.fitted;
-      break;
+      if (next.fitted.width <= target) {
+        best = next.fitted;
+        break;
+      }
+      // Sizes are whole pixels, and one pixel less of plot may not be one less of figure
+      previous = await draw(next.factor - 1 / row);
+      continue;
     }
     previous = next;
   }
