@@ -15,3 +15,4 @@ export {
 } from "./engine/define.ts";
 export type { RandomStream } from "./engine/random.ts";
 export { defineFigure, type Figure, type FigureTable, type Layout } from "./figures/define.ts";
+export { dodgeValues } from "./figures/ends.ts";
