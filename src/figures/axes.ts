@@ -73,11 +73,12 @@ function logAxis(ticks: LogTicks): Node {
   };
 }
 
-/** Pixels along an axis that one label and the space around it take. */
-const pitch = {
-  linear: { x: 65, y: 55 },
-  log: { x: 48, y: 26 },
-} as const;
+/** Pixels along a logarithmic axis that one label and the space around it take. */
+const logPitch = { x: 48, y: 26 } as const;
+
+/** Wished-for number of labels: wide plots get fewer per pixel, since a reader's eye spans them easily. */
+const linearCount = (pixels: number, channel: Channel): number =>
+  Math.max(2, Math.round(pixels / (channel === "y" ? 55 : pixels < 300 ? 60 : 90)));
 
 const length = (view: Node, channel: Channel): number => {
   const given = channel === "x" ? view.width : view.height;
@@ -88,13 +89,11 @@ const length = (view: Node, channel: Channel): number => {
 function axisOf(view: Node, channel: Channel, shown: readonly Use[]): Node | undefined {
   if (shown.some(isLog)) {
     const domain = logDomain(shown);
-    const most = Math.max(2, Math.floor(length(view, channel) / pitch.log[channel]));
+    const most = Math.max(2, Math.floor(length(view, channel) / logPitch[channel]));
     return domain && logAxis(logTicks(...domain, most));
   }
   const continuous = shown.some(({ definition }) => definition.type === "quantitative" && !definition.bin);
-  return continuous
-    ? { tickCount: Math.max(2, Math.round(length(view, channel) / pitch.linear[channel])) }
-    : undefined;
+  return continuous ? { tickCount: linearCount(length(view, channel), channel) } : undefined;
 }
 
 /** Properties by which an author takes the ticks of an axis over. */

@@ -44,7 +44,11 @@ export async function drawSpec(spec: Node, origin: SpecOrigin): Promise<string> 
   let failure: unknown;
   let svg = "";
   try {
-    const compiled = compile(spec as unknown as TopLevelSpec, { config: theme, logger }).spec;
+    // A copy, because Vega marks the rows it is given.
+    const compiled = compile(structuredClone(spec) as unknown as TopLevelSpec, {
+      config: theme,
+      logger,
+    }).spec;
     if (complaints.length === 0) {
       const view = new vega.View(vega.parse(compiled), { renderer: "none", logger });
       await view.runAsync();

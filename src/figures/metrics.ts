@@ -15,18 +15,33 @@ export interface Face {
 /** Advance of a glyph that no shipped file has, in ems: the width of Plex's digits, near the mean of any sans. */
 const unknownAdvance = 0.6;
 const subsets = ["latin", "latin-ext", "greek"] as const;
+
+/** One of the files that a face of the typeface is split into. */
+export type Subset = (typeof subsets)[number];
+
 const folder = dirname(createRequire(import.meta.url).resolve("@fontsource/ibm-plex-sans/package.json"));
 const fonts = new Map<string, Font>();
 const widths = new Map<string, number>();
 
-function openFont(subset: string, face: Face): Font {
-  const name = `ibm-plex-sans-${subset}-${face.weight}-${face.italic ? "italic" : "normal"}`;
-  let font = fonts.get(name);
+/** Path of the WOFF2 file of a subset of a face. */
+export function fontFile(subset: Subset, { weight, italic }: Face): string {
+  return join(folder, "files", `ibm-plex-sans-${subset}-${weight}-${italic ? "italic" : "normal"}.woff2`);
+}
+
+function openFont(subset: Subset, face: Face): Font {
+  const file = fontFile(subset, face);
+  let font = fonts.get(file);
   if (!font) {
-    font = create(readFileSync(join(folder, "files", `${name}.woff2`)));
-    fonts.set(name, font);
+    font = create(readFileSync(file));
+    fonts.set(file, font);
   }
   return font;
+}
+
+/** The subset that has a glyph for `character`, if any. */
+export function subsetOf(character: string, face: Face): Subset | undefined {
+  const code = character.codePointAt(0) ?? 0;
+  return subsets.find((subset) => openFont(subset, face).hasGlyphForCodePoint(code));
 }
 
 /** Width in ems of text in one face, kerned inside each subset as a browser does. */
@@ -39,8 +54,7 @@ function plainWidth(text: string, face: Face): number {
     run = "";
   };
   for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    const subset = subsets.find((name) => openFont(name, face).hasGlyphForCodePoint(code));
+    const subset = subsetOf(character, face);
     const next = subset && openFont(subset, face);
     if (next !== font) {
       flush();

@@ -53,6 +53,7 @@ ${declarations("dark", "  ")}}
 
 @media print {
   :root:root {
+    color-scheme: light;
 ${declarations("light", "    ")}  }
 }
 `;

@@ -113,5 +113,5 @@ export const theme: Config = {
     ],
   },
   concat: { spacing: 28 },
-  facet: { spacing: 24 },
+  facet: { spacing: 30 },
 };

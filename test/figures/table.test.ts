@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { UserError } from "../../src/engine/errors.ts";
+import { formatTable, toCsv } from "../../src/figures/table.ts";
+
+const columns = [
+  { key: "name", label: 'A "name", quoted' },
+  { key: "x", label: "x" },
+];
+
+test("CSV follows RFC 4180", () => {
+  const rows = [
+    { name: "plain", x: 0.1 },
+    { name: 'with "quotes"', x: -1e-9 },
+    { name: "two\nlines", x: null },
+  ];
+  assert.equal(
+    toCsv({ columns, rows }),
+    '"A ""name"", quoted",x\r\nplain,0.1\r\n"with ""quotes""",-1e-9\r\n"two\nlines",\r\n',
+  );
+});
+
+const column = (values: readonly (number | null)[]) =>
+  formatTable({ columns: [{ key: "x", label: "x" }], rows: values.map((x) => ({ x })) }).rows.map(
+    ([text]) => text,
+  );
+
+test("numbers of a column share their decimals", () => {
+  assert.deepEqual(column([1, 20, 300]), ["1", "20", "300"]);
+  assert.deepEqual(column([1.5, 20, -0.25]), ["1.500", "20.000", "−0.250"]);
+  assert.deepEqual(column([57.8, 15.7]), ["57.8", "15.7"]);
+  assert.deepEqual(column([0.237, null, 0]), ["0.237", "", "0.000"]);
+});
+
+test("numbers too far apart for decimals are written with powers of ten", () => {
+  assert.deepEqual(column([1.2345e-9, 1, 0]), ["1.23 × 10⁻⁹", "1.00", "0"]);
+  assert.deepEqual(column([4.5e8 + 0.5, 1.5]), ["4.50 × 10⁸", "1.50"]);
+});
+
+test("a column of numbers is numeric, one with a word is not", () => {
+  const rows = [
+    { name: "a", x: 1 },
+    { name: "b", x: null },
+  ];
+  assert.deepEqual(
+    formatTable({ columns, rows }).columns.map(({ numeric }) => numeric),
+    [false, true],
+  );
+});
+
+test("a row without a column's key and a number that is not finite are refused", () => {
+  const fails = (row: Record<string, number>, pattern: RegExp) =>
+    assert.throws(
+      () => toCsv({ columns: [{ key: "x", label: "x" }], rows: [row] }, "figures/f.ts"),
+      (error) =>
+        error instanceof UserError && /f\.ts, row 1/.test(error.where ?? "") && pattern.test(error.message),
+    );
+  fails({ xx: 1 }, /no value for the column "x"[\s\S]*There are: xx/);
+  fails({ x: Number.NaN }, /"x" is NaN/);
+});
