@@ -8,6 +8,12 @@ import { drops, labels, lines, type Panel, panel, row } from "../lib/panels.ts";
 const stuck = ["fold-0", "fold-1"] as const satisfies readonly Condition[];
 const learners = ["fold-0", "fold-1", "orthogonal"] as const satisfies readonly Condition[];
 
+/** How many leading directions are each learned by more than half. */
+function halfLearned(shares: readonly number[]): number {
+  const first = shares.findIndex((share) => share < 0.5);
+  return first < 0 ? shares.length : first;
+}
+
 const zeros = (values: readonly number[]) => values.map(() => 0);
 
 export default defineFigure({
@@ -22,9 +28,8 @@ export default defineFigure({
       )
       .join("; ")}. Right: share learned of each singular direction of the target, strongest first. ${learners
       .map((name) => {
-        const shares = plateau.learned[name];
-        const half = shares.findIndex((share) => share < 0.5);
-        return half < 0
+        const half = halfLearned(plateau.learned[name]);
+        return half === plateau.learned[name].length
           ? `${styles[name].label} has learned more than half of every one`
           : `${styles[name].label} has learned more than half of each of the first ${half}`;
       })
@@ -43,7 +48,7 @@ export default defineFigure({
       heading: "What was learned",
       height,
       x: { title: "Singular direction of the target", type: "linear", domain: [0, n], values: ticks },
-      y: { title: "Share learned", type: "linear", domain: [0, 1.1], values: [0, 0.5, 1] },
+      y: { title: "Share learned", type: "linear", domain: [0, 1] },
     };
     return row(layout, [
       panel(left, [
@@ -81,11 +86,15 @@ export default defineFigure({
           }),
         ),
         ...learners.map((condition) => {
-          const shares = plateau.learned[condition];
-          const half = shares.findIndex((share) => share < 0.5);
-          return half < 0
-            ? labels([{ condition, x: n / 2, y: 1 }], layout, { dy: -12 })
-            : labels([{ condition, x: half, y: 0.5 }], layout, { align: "left", dx: 8 });
+          const half = halfLearned(plateau.learned[condition]);
+          // Beside the fall of its curve, to the side where no other curve is; under a curve that hardly falls
+          return half > 0.7 * n
+            ? labels([{ condition, x: 0.6 * n, y: 1 }], layout, { dy: 14 })
+            : labels(
+                [{ condition, x: half, y: 0.5 }],
+                layout,
+                condition === "fold-1" ? { align: "right", dx: -6 } : { align: "left", dx: 10 },
+              );
         }),
       ]),
     ]);
