@@ -5,6 +5,7 @@ import {
   type BuildFailure,
   type BuildResult,
   build,
+  type Message,
   type Metafile,
   type OnLoadResult,
   type OnResolveResult,
@@ -78,7 +79,7 @@ export async function bundleExperiments(
     }),
   );
   refuseCycles(root, result.metafile);
-  const codeOf = codeParts(root, result);
+  const codeOf = codeParts(result, (module) => !isGenerator(join(root, module)));
   return new Map(
     entries.map((entry, index) => [
       entry,
@@ -103,13 +104,13 @@ export async function bundleEngine(): Promise<CodePart> {
     external: ["./errors.ts"],
     packages: "external",
   });
-  return codeParts(generatorDirectory, result)("stdin");
+  return codeParts(result, (module) => module !== "<stdin>")("stdin");
 }
 
-/** Looks up the code of one output by its name without folder and extension. */
+/** Looks up the code of one output by its name without folder and extension; tells of the modules those that count. */
 function codeParts(
-  root: string,
   { outputFiles, metafile }: BuildResult<{ metafile: true; write: false }>,
+  counts: (module: string) => boolean,
 ): (name: string) => CodePart {
   return (name) => {
     const file = outputFiles.find(({ path }) => path.endsWith(`/${name}.js`));
@@ -118,7 +119,7 @@ function codeParts(
     const modules = Object.entries(output.inputs)
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
       .map(([path]) => withoutNamespace(path))
-      .filter((path) => path !== "<stdin>" && !isGenerator(join(root, path)));
+      .filter(counts);
     const packages = output.imports
       .filter(({ external, path }) => external === true && !path.startsWith(".") && !isBuiltin(path))
       .map(({ path }) => packageName(path));
@@ -223,18 +224,20 @@ async function buildOrExplain<T>(start: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const [first] = error.errors;
-    if (first === undefined) throw error;
-    const { text, location, detail } = first;
-    throw new UserError({
-      what: text,
-      where: location ? `${withoutNamespace(location.file)}:${location.line}` : undefined,
-      fix:
-        typeof detail === "string"
-          ? detail
-          : "Mend the import or the file it names, then run the command again.",
-      cause: error,
-    });
+    throw first === undefined ? error : userError(first, error);
   }
+}
+
+function userError({ text, location, detail }: Message, cause?: unknown): UserError {
+  return new UserError({
+    what: text,
+    where: location ? `${withoutNamespace(location.file)}:${location.line}` : undefined,
+    fix:
+      typeof detail === "string"
+        ? detail
+        : "Mend the import or the file it names, then run the command again.",
+    cause,
+  });
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
@@ -252,7 +255,10 @@ function refuseCycles(root: string, { inputs }: Metafile): void {
     }
     done.add(module);
   };
-  for (const module of Object.keys(inputs)) visit(module, []);
+  // Entries first, so that a cycle is told as they come upon it
+  const isEntry = (module: string) => withoutNamespace(module) !== module;
+  const modules = Object.keys(inputs);
+  for (const module of [...modules.filter(isEntry), ...modules]) visit(module, []);
 }
 
 function cycleError(root: string, cycle: readonly string[], inputs: Metafile["inputs"]): UserError {

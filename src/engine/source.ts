@@ -37,13 +37,14 @@ export function parseSource(text: string, file: string): Source | SourceProblem 
   try {
     return { text, program: parseAst(text, { lang: /\.[cm]?ts$/.test(file) ? "ts" : "js" }) };
   } catch (error) {
-    // The parser's message quotes the line: "Parse failed with 1 error:\nUnexpected token\n12: const x = ;\n …"
+    // The parser's error has a position, and a message whose second line says what is wrong
     const message = error instanceof Error ? error.message : String(error);
-    const line = /^(\d+): /m.exec(message)?.[1];
+    const position =
+      error instanceof Error && "pos" in error && typeof error.pos === "number" ? error.pos : 0;
     return {
       what: `syntax error: ${(message.split("\n")[1] ?? message).trim()}`,
-      fix: "Mend the syntax at this line.",
-      line: line === undefined ? 1 : Number(line),
+      fix: "Mend the syntax at or before this line.",
+      line: lineOf(text, position),
     };
   }
 }
