@@ -8,7 +8,7 @@ import { performance } from "node:perf_hooks";
 const checks: Readonly<Record<string, readonly string[]>> = {
   lint: ["biome", "check", "--error-on-warnings", "."],
   types: ["tsc", "--noEmit", "--pretty"],
-  pages: ["astro", "check", "--minimumFailingSeverity", "warning"],
+  pages: ["astro", "check", "--tsconfig", "tsconfig.pages.json", "--minimumFailingSeverity", "warning"],
   layers: ["depcruise", "--config", ".dependency-cruiser.mjs", "src", "experiments", "content", "test"],
   unused: ["knip", "--no-progress"],
 };

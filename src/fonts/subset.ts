@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import * as fontkit from "fontkit";
+import subsetFont from "subset-font";
+import { type Face, mathFace, mathStyles, textFaces } from "./faces.ts";
+
+/** What has to be set in type. */
+export interface TypeUsage {
+  /** Every character of the site's text, in any order. */
+  readonly text: string;
+  /** Characters in formulas, by KaTeX's font file. */
+  readonly glyphs: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface SiteFonts {
+  /** Name of the style sheet among `files`. */
+  readonly stylesheet: string;
+  /** Names of the fonts that the first screen needs. */
+  readonly preload: readonly string[];
+  /** By name, which carries a digest of the content. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** What the interface itself may say, besides the papers. */
+const always = `${Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join("")}\u00a0–—‘’“”…·±×−→←↩©`;
+
+/** Kerning and ligatures, tabular figures, raised and lowered marks; the rest is never asked for. */
+const keepFeatures = ["kern", "liga", "tnum", "ccmp", "mark", "mkmk"];
+
+/** Fonts with exactly the characters that are used, and a style sheet for them and for KaTeX. */
+export async function siteFonts({ text, glyphs }: TypeUsage): Promise<SiteFonts> {
+  const wanted = new Set(always + text);
+  const files = new Map<string, Uint8Array>();
+  const rules: string[] = [];
+  const preload: string[] = [];
+  const set = new Map<string, Set<string>>();
+
+  const ship = async (face: Face, characters: readonly string[], isText: boolean) => {
+    const bytes = await subsetFont(readFileSync(face.file), characters.join(""), {
+      targetFormat: "woff2",
+      noHinting: true,
+      keepFeatures,
+    });
+    const name = `${face.name}.${digest(bytes)}.woff2`;
+    files.set(name, bytes);
+    if (isText && face.name.endsWith("-latin-400")) preload.push(name);
+    rules.push(fontRule(face, name, isText ? characters : undefined));
+  };
+  for (const face of textFaces) {
+    const style = `${face.family} ${face.weight} ${face.style}`;
+    const covered = set.get(style) ?? new Set();
+    set.set(style, covered);
+    const font = fontkit.create(readFileSync(face.file));
+    const characters = [...wanted].filter(
+      (character) => !covered.has(character) && font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0),
+    );
+    for (const character of characters) covered.add(character);
+    if (characters.some((character) => character.trim() !== "")) await ship(face, characters, true);
+  }
+  for (const [file, characters] of [...glyphs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    await ship(mathFace(file), [...characters].sort(), false);
+  }
+  const css = `${rules.join("\n")}\n${glyphs.size > 0 ? mathStyles() : ""}`;
+  const stylesheet = `type.${digest(css)}.css`;
+  files.set(stylesheet, new TextEncoder().encode(css));
+  return { stylesheet, preload, files };
+}
+
+function fontRule(
+  { family, weight, style }: Face,
+  file: string,
+  characters: readonly string[] | undefined,
+): string {
+  const range = characters === undefined ? "" : `;unicode-range:${ranges(characters)}`;
+  return `@font-face{font-family:"${family}";font-weight:${weight};font-style:${style};font-display:swap;src:url(${file}) format("woff2")${range}}`;
+}
+
+/** CSS's `unicode-range` of these characters, runs joined. */
+function ranges(characters: readonly string[]): string {
+  const codes = [...new Set(characters.map((character) => character.codePointAt(0) ?? 0))].sort(
+    (a, b) => a - b,
+  );
+  const runs: [number, number][] = [];
+  for (const code of codes) {
+    const last = runs.at(-1);
+    if (last !== undefined && code === last[1] + 1) last[1] = code;
+    else runs.push([code, code]);
+  }
+  const hex = (code: number) => code.toString(16);
+  return runs.map(([from, to]) => (from === to ? `U+${hex(from)}` : `U+${hex(from)}-${hex(to)}`)).join(",");
+}
+
+function digest(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 10);
+}

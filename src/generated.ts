@@ -1,0 +1,48 @@
+import { UserError } from "./engine/errors.ts";
+import { readResults } from "./engine/results.ts";
+import { openStore, storeDirectory } from "./engine/store.ts";
+import { resolveLight } from "./figures/palette.ts";
+import type { SiteFonts } from "./fonts/subset.ts";
+import type { RenderedPaper } from "./markdown/processor.ts";
+
+export interface GeneratedFrom {
+  readonly root: string;
+  readonly preset: string;
+  readonly papers: ReadonlyMap<string, RenderedPaper>;
+  readonly fonts: SiteFonts;
+}
+
+/** Files of the site that are no pages, by their path from its root: fonts, data with provenance, figures to take away. */
+export function generatedFiles({
+  root,
+  preset,
+  papers,
+  fonts,
+}: GeneratedFrom): ReadonlyMap<string, string | Uint8Array> {
+  const files = new Map<string, string | Uint8Array>();
+  for (const [name, bytes] of fonts.files) files.set(`fonts/${name}`, bytes);
+
+  const store = openStore(storeDirectory(root));
+  for (const record of Object.values(readResults(root, preset).artifacts)) {
+    const bytes = store.getObject(record.hash);
+    if (bytes === undefined) {
+      throw new UserError({
+        what: `the artifact of “${record.id}” is missing or damaged`,
+        where: ".artifacts/objects",
+        fix: "Run `npm run build`: it recomputes what is missing.",
+      });
+    }
+    files.set(`artifacts/${record.id}.json`, bytes);
+    files.set(`artifacts/${record.id}.provenance.json`, `${JSON.stringify(record, null, 2)}\n`);
+  }
+  for (const { paper, figures } of papers.values()) {
+    for (const { id, wide, csv, spec } of figures) {
+      const path = `${paper.slug}/figures/${id}`;
+      // Outside the site nothing defines the palette's variables.
+      files.set(`${path}.svg`, resolveLight(wide));
+      files.set(`${path}.csv`, csv);
+      files.set(`${path}.vl.json`, `${JSON.stringify(spec.wide, null, 1)}\n`);
+    }
+  }
+  return files;
+}

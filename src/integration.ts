@@ -1,0 +1,133 @@
+import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { AstroIntegration } from "astro";
+import { type SiteFonts, siteFonts } from "./fonts/subset.ts";
+import { generatedFiles } from "./generated.ts";
+import { type PaperProcessor, paperProcessor } from "./markdown/processor.ts";
+
+/** The environment variable that names the preset whose results a site shows; `paper` unless set. */
+export const presetVariable = "REPRISE_PRESET";
+
+/**
+ * The Astro integration that makes a site of `content/` and of the results in `.artifacts/`: prose through our
+ * Markdown processor, fonts cut down to what is used, and data, provenance and figures beside the pages.
+ */
+export function paper(): AstroIntegration {
+  const given = process.env[presetVariable];
+  const preset = given ?? "paper";
+  let root = "";
+  let processor: PaperProcessor;
+  let fonts: Promise<SiteFonts> | undefined;
+
+  /** Asked for when pages are bundled, by which time all papers are rendered. */
+  const fontsOfSite = () => {
+    fonts ??= siteFonts(usage(processor));
+    return fonts;
+  };
+
+  return {
+    name: "reprise",
+    hooks: {
+      async "astro:config:setup"({ config, updateConfig }) {
+        root = fileURLToPath(config.root);
+        processor = paperProcessor({
+          root,
+          preset,
+          commit: await currentCommit(root),
+          lenient: given === undefined,
+        });
+        updateConfig({
+          output: "static",
+          trailingSlash: "always",
+          // No inline styles or scripts, so that a strict Content-Security-Policy can be served.
+          build: { inlineStylesheets: "never", format: "directory" },
+          markdown: { processor, syntaxHighlight: false },
+          devToolbar: { enabled: false },
+          vite: {
+            plugins: [siteModule(fontsOfSite)],
+            // Sources keep their line numbers in error messages; a library of this size gains nothing from minified names.
+            build: { assetsInlineLimit: 0 },
+          },
+        });
+      },
+      "astro:server:setup"({ server }) {
+        server.middlewares.use(async (request, response, next) => {
+          const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "").replace(/^\//, "");
+          if (!/\.(woff2|css|json|csv|svg)$/.test(path)) return next();
+          const file = await fontsOfSite()
+            .then((found) =>
+              generatedFiles({ root, preset, papers: processor.papers, fonts: found }).get(path),
+            )
+            .catch(() => undefined);
+          if (file === undefined) return next();
+          response.setHeader("Content-Type", contentTypes[extname(path)] ?? "application/octet-stream");
+          response.end(file);
+        });
+      },
+      async "astro:build:done"({ dir }) {
+        const files = generatedFiles({ root, preset, papers: processor.papers, fonts: await fontsOfSite() });
+        for (const [path, content] of files) {
+          const target = join(fileURLToPath(dir), path);
+          await mkdir(dirname(target), { recursive: true });
+          await writeFile(target, content);
+        }
+      },
+    },
+  };
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  ".woff2": "font/woff2",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".csv": "text/csv; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+type VitePlugin = NonNullable<
+  NonNullable<Parameters<typeof import("astro/config").defineConfig>[0]["vite"]>["plugins"]
+>[number];
+
+const siteModuleName = "virtual:reprise/site";
+
+/** Gives pages what is known only after the papers are rendered: which fonts the site ships. */
+function siteModule(fonts: () => Promise<SiteFonts>): VitePlugin {
+  return {
+    name: "reprise:site",
+    resolveId: (id: string) => (id === siteModuleName ? `\0${siteModuleName}` : undefined),
+    async load(id: string) {
+      if (id !== `\0${siteModuleName}`) return undefined;
+      const { stylesheet, preload } = await fonts();
+      return `export const fonts = ${JSON.stringify({ stylesheet, preload })};`;
+    },
+  };
+}
+
+function usage({ papers }: PaperProcessor) {
+  const glyphs = new Map<string, ReadonlySet<string>>();
+  const text = new Set<string>();
+  for (const { paper, html, glyphs: own } of papers.values()) {
+    for (const character of decodeReferences(html + JSON.stringify(paper))) text.add(character);
+    for (const [file, characters] of own)
+      glyphs.set(file, new Set([...(glyphs.get(file) ?? []), ...characters]));
+  }
+  return { text: [...text].sort().join(""), glyphs };
+}
+
+function decodeReferences(html: string): string {
+  return html.replace(/&#x([0-9a-f]+);/gi, (_, code: string) =>
+    String.fromCodePoint(Number.parseInt(code, 16)),
+  );
+}
+
+async function currentCommit(root: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)("git", ["rev-parse", "HEAD"], { cwd: root });
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import type { AnyFigure } from "../figures/define.ts";
+import type { RenderedFigure } from "../figures/render.ts";
+import type { Problems } from "./problems.ts";
+import type { Bibliography } from "./reference.ts";
+
+/** What prose may say about an experiment: its artifact and the parameters it was run with. */
+export interface Evidence {
+  readonly ids: readonly string[];
+  /** Undefined when no experiment has this id. */
+  artifact(id: string): unknown;
+  params(id: string): unknown;
+}
+
+export interface PlacedFigure extends RenderedFigure {
+  readonly id: string;
+  readonly span: NonNullable<AnyFigure["span"]>;
+  /** The experiments it is drawn from. */
+  readonly experiments: readonly string[];
+}
+
+export interface Heading {
+  readonly depth: number;
+  readonly id: string;
+  readonly text: string;
+}
+
+/** What a cross reference may point at. */
+export type Target =
+  | { readonly kind: "figure"; readonly number: number }
+  | { readonly kind: "equation"; readonly number: number }
+  | { readonly kind: "section"; readonly title: string };
+
+/** What is gathered while the prose is rendered. */
+export interface Found {
+  readonly figures: PlacedFigure[];
+  readonly headings: Heading[];
+  readonly targets: Map<string, Target>;
+  /** Citation keys in order of first use. */
+  readonly cited: Set<string>;
+  /** Ids of the experiments that the prose or its figures draw on. */
+  readonly experiments: Set<string>;
+  /** Characters set in each of KaTeX's fonts, by font file name without extension. */
+  readonly glyphs: Map<string, Set<string>>;
+}
+
+/** Everything a Markdown plugin may use while one paper is rendered. */
+export interface PaperContext {
+  readonly evidence: Evidence;
+  readonly bibliography: Bibliography;
+  readonly figureIds: readonly string[];
+  /** Renders the figure of this id, which is one of `figureIds`. */
+  renderFigure(id: string): Promise<PlacedFigure>;
+  readonly problems: Problems;
+  readonly found: Found;
+}
+
+export function nothingFound(): Found {
+  return {
+    figures: [],
+    headings: [],
+    targets: new Map(),
+    cited: new Set(),
+    experiments: new Set(),
+    glyphs: new Map(),
+  };
+}

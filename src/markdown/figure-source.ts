@@ -1,0 +1,37 @@
+import { readdir } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { loadFigure } from "../figures/load.ts";
+import { renderFigure } from "../figures/render.ts";
+import type { Evidence, PlacedFigure } from "./context.ts";
+
+export interface FigureSource {
+  /** Ids of the modules in the paper's `figures/`, sorted. */
+  readonly ids: readonly string[];
+  render(id: string): Promise<PlacedFigure>;
+}
+
+/** The figures of the paper in `folder` (absolute), drawn from the artifacts. */
+export async function figureSource(root: string, folder: string, evidence: Evidence): Promise<FigureSource> {
+  const directory = join(folder, "figures");
+  // Read on demand: a figure needs one or two of what may be many large artifacts.
+  const artifacts: Readonly<Record<string, unknown>> = Object.defineProperties(
+    {},
+    Object.fromEntries(
+      evidence.ids.map((id) => [id, { enumerable: true, get: () => evidence.artifact(id) }]),
+    ),
+  );
+  const files = await readdir(directory).catch(() => []);
+  return {
+    ids: files
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => name.slice(0, -3))
+      .sort(),
+    async render(id) {
+      const file = relative(root, join(directory, `${id}.ts`)).replaceAll("\\", "/");
+      const { figure, placeOf } = await loadFigure(file, root);
+      const experiments = Object.keys(figure.artifacts);
+      const rendered = await renderFigure(figure, id, artifacts, { file, placeOf });
+      return { ...rendered, id, span: figure.span ?? "column", experiments };
+    },
+  };
+}

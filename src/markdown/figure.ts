@@ -1,0 +1,122 @@
+import type { ElementContent } from "hast";
+import type { BlockContent, Paragraph, Root } from "mdast";
+import type { ContainerDirective } from "mdast-util-directive";
+import { visit } from "unist-util-visit";
+import { suggestion } from "../figures/nearest.ts";
+import type { PaperContext, PlacedFigure } from "./context.ts";
+import { attributesOf, become } from "./directive.ts";
+import { element } from "./element.ts";
+import { figureTable } from "./figure-table.ts";
+
+/** remark plugin: `:::figure{#id}`, its caption, `:::` becomes the numbered figure of that id, drawn and described. */
+export function figures(context: PaperContext) {
+  return async (tree: Root): Promise<void> => {
+    const nodes: ContainerDirective[] = [];
+    visit(tree, "containerDirective", (node) => {
+      if (node.name === "figure") nodes.push(node);
+    });
+    for (const node of nodes) await place(node, context);
+  };
+}
+
+async function place(node: ContainerDirective, context: PaperContext): Promise<void> {
+  const { id } = attributesOf(node, ["id"], context);
+  const mistake = mistakeIn(node, id, context);
+  if (id === undefined || mistake !== undefined) {
+    context.problems.report(node, ...(mistake ?? ["a figure has no id", "Write `:::figure{#id}`."]));
+    return;
+  }
+  const number = context.found.figures.length + 1;
+  const figure = await context.renderFigure(id);
+  context.found.figures.push(figure);
+  context.found.targets.set(id, { kind: "figure", number });
+  for (const experiment of figure.experiments) context.found.experiments.add(experiment);
+
+  become(node, "figure", { id, className: ["figure", `figure-${figure.span}`] });
+  // Nodes of our own, which remark-rehype turns into the elements named in their data.
+  node.children = [plot(figure), caption(node, id, number), tools(figure)] as unknown as BlockContent[];
+}
+
+function mistakeIn(
+  node: ContainerDirective,
+  id: string | undefined,
+  context: PaperContext,
+): [string, string] | undefined {
+  if (id === undefined || id === "")
+    return ["a figure has no id", `Write \`:::figure{#id}\`. ${suggestion("", context.figureIds)}`];
+  if (!context.figureIds.includes(id)) {
+    return [
+      `there is no figure “${id}”`,
+      `Write figures/${id}.ts beside the text. ${suggestion(id, context.figureIds)}`,
+    ];
+  }
+  if (context.found.figures.some((figure) => figure.id === id)) {
+    return [`the figure “${id}” is placed twice`, `Refer to it with \`:ref[${id}]\`.`];
+  }
+  if (node.children[0]?.type !== "paragraph" || isLabel(node.children[0])) {
+    return [
+      `the figure “${id}” has no caption`,
+      "Write the caption on the lines below `:::figure`, starting with a sentence.",
+    ];
+  }
+  return undefined;
+}
+
+function isLabel(node: Paragraph): boolean {
+  return node.data?.directiveLabel === true;
+}
+
+function plot(figure: PlacedFigure) {
+  const layout = (size: "wide" | "narrow") =>
+    element("div", { className: [`plot-${size}`] }, [raw(figure[size])]);
+  return {
+    type: "figurePlot",
+    data: {
+      hName: "div",
+      hProperties: { className: ["plot"] },
+      hChildren: [layout("wide"), layout("narrow")],
+    },
+  };
+}
+
+/** SVG of our own renderer, parsed into elements by rehype-raw further on. */
+function raw(svg: string): ElementContent {
+  return { type: "raw", value: svg } as unknown as ElementContent;
+}
+
+function caption(node: ContainerDirective, id: string, number: number) {
+  const [first, ...rest] = node.children;
+  const label = {
+    type: "link",
+    url: `#${id}`,
+    data: { hProperties: { className: ["figure-number"] } },
+    children: [{ type: "text", value: `Figure ${number}.` }],
+  };
+  const opening = {
+    ...(first as Paragraph),
+    children: [label, { type: "text", value: " " }, ...(first as Paragraph).children],
+  };
+  return { type: "figureCaption", data: { hName: "figcaption" }, children: [opening, ...rest] };
+}
+
+/** Quiet row below a figure: its data on demand, and what can be taken away. */
+function tools({ id, table, experiments }: PlacedFigure) {
+  const file = (href: string, text: string, download: boolean) =>
+    element("a", { href, ...(download ? { download: true } : {}) }, [text]);
+  return {
+    type: "figureTools",
+    data: {
+      hName: "div",
+      hProperties: { className: ["figure-tools"] },
+      hChildren: [
+        element("details", {}, [element("summary", {}, ["Data"]), figureTable(table)]),
+        element("p", { className: ["figure-files"] }, [
+          file(`figures/${id}.csv`, "CSV", true),
+          file(`figures/${id}.svg`, "SVG", true),
+          file(`figures/${id}.vl.json`, "Vega-Lite", true),
+          ...experiments.map((experiment) => file(`../artifacts/${experiment}.json`, experiment, false)),
+        ]),
+      ],
+    },
+  };
+}

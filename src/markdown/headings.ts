@@ -1,0 +1,47 @@
+import type { Root } from "mdast";
+import { toString as textContent } from "mdast-util-to-string";
+import { visit } from "unist-util-visit";
+import type { PaperContext } from "./context.ts";
+
+/** remark plugin: gives headings ids made from their text and an anchor, and gathers the table of contents. */
+export function headings(context: PaperContext) {
+  return (tree: Root): void => {
+    visit(tree, "heading", (node) => {
+      if (node.depth === 1) {
+        context.problems.report(
+          node,
+          "a first-level heading in the text",
+          "Sections start with `##`: the title is in the frontmatter.",
+        );
+      }
+      const text = textContent(node);
+      const id = unused(slug(text), context);
+      context.found.targets.set(id, { kind: "section", title: text });
+      context.found.headings.push({ depth: node.depth, id, text });
+      node.data = { ...node.data, hProperties: { id } };
+      node.children.push({
+        type: "link",
+        url: `#${id}`,
+        // The contents list takes readers with keyboards and screen readers to the same places.
+        data: { hProperties: { className: ["anchor"], ariaHidden: "true", tabIndex: -1 } },
+        children: [{ type: "text", value: "#" }],
+      });
+    });
+  };
+}
+
+/** “Norm is not the cause” → `norm-is-not-the-cause` */
+export function slug(text: string): string {
+  const words = text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[\u0300-\u036f’']/g, "")
+    .match(/[\p{L}\p{N}]+/gu);
+  return words?.join("-") ?? "section";
+}
+
+function unused(id: string, context: PaperContext): string {
+  let candidate = id;
+  for (let n = 2; context.found.targets.has(candidate); n++) candidate = `${id}-${n}`;
+  return candidate;
+}

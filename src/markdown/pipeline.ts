@@ -1,0 +1,81 @@
+import { unified } from "@astrojs/markdown-remark";
+import type { AstroConfig } from "astro";
+import rehypeKatex from "rehype-katex";
+import remarkDirective from "remark-directive";
+import remarkMath from "remark-math";
+import type { PaperContext } from "./context.ts";
+import { directives } from "./directives.ts";
+import { figures } from "./figure.ts";
+import { mathGlyphs } from "./glyphs.ts";
+import { headings } from "./headings.ts";
+import { equations, mathProblems } from "./math.ts";
+import { plainProse } from "./plain-prose.ts";
+import { plainText } from "./plain-text.ts";
+import { references } from "./references.ts";
+
+export type SharedOptions = Parameters<AstroConfig["markdown"]["processor"]["createRenderer"]>[0];
+
+/**
+ * Prose into HTML:
+ *
+ *   Markdown → plain prose → headings, equations, figures are numbered → directives are resolved
+ *     → HTML tree → formulas are set → their glyphs are noted → references are appended → HTML
+ *
+ * Mistakes are gathered in `context.problems`, never thrown, so that one build shows all of them.
+ */
+export async function renderBody(
+  markdown: string,
+  context: PaperContext,
+  shared: SharedOptions,
+): Promise<string> {
+  const renderer = await unified({
+    remarkPlugins: [
+      remarkMath,
+      remarkDirective,
+      () => plainProse(context),
+      () => headings(context),
+      () => equations(context),
+      () => figures(context),
+      () => directives(context),
+    ],
+    rehypePlugins: [...formulas(context), () => references(context)],
+    remarkRehype: {
+      footnoteLabel: "Notes",
+      footnoteLabelProperties: {},
+      footnoteBackLabel: (index: number) => `Back to the text at note ${index + 1}`,
+      clobberPrefix: "",
+    },
+    smartypants: { dashes: "oldschool" },
+  }).createRenderer(shared);
+  return (await renderer.render(markdown)).code;
+}
+
+/** A few sentences of the frontmatter into HTML and into plain text. */
+export async function renderSentences(
+  markdown: string,
+  context: PaperContext,
+  shared: SharedOptions,
+): Promise<{ readonly html: string; readonly text: string }> {
+  let text = "";
+  const renderer = await unified({
+    remarkPlugins: [remarkMath, remarkDirective, () => plainProse(context), () => directives(context)],
+    rehypePlugins: [
+      ...formulas(context),
+      () =>
+        plainText((found) => {
+          text = found;
+        }),
+    ],
+    smartypants: { dashes: "oldschool" },
+  }).createRenderer(shared);
+  const { code: html } = await renderer.render(markdown);
+  return { html, text };
+}
+
+function formulas(context: PaperContext) {
+  const katex: [typeof rehypeKatex, object] = [
+    rehypeKatex,
+    { output: "htmlAndMathml", strict: "error", trust: false },
+  ];
+  return [katex, () => mathProblems(context), () => mathGlyphs(context)];
+}

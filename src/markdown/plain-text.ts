@@ -1,0 +1,15 @@
+import type { Nodes, Root } from "hast";
+
+/** rehype plugin: hands over the text of the document, with formulas as the characters they show. */
+export function plainText(receive: (text: string) => void) {
+  return (tree: Root): void => receive(textOf(tree).replace(/\s+/g, " ").trim());
+}
+
+function textOf(node: Nodes): string {
+  if (node.type === "text") return node.value;
+  if (!("children" in node)) return "";
+  // KaTeX says a formula twice (MathML and HTML) and its source besides; once is enough.
+  if (node.type === "element" && node.tagName === "annotation") return "";
+  if (node.type === "element" && [node.properties.className].flat().includes("katex-html")) return "";
+  return node.children.map(textOf).join("");
+}

@@ -1,0 +1,153 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AstroConfig } from "astro";
+import { UserError } from "../engine/errors.ts";
+import { type Results, resultsFile } from "../engine/results.ts";
+import { emptyBibliography, readBibliography } from "./bibliography.ts";
+import { type Found, nothingFound, type PaperContext, type PlacedFigure } from "./context.ts";
+import { readEvidence } from "./evidence.ts";
+import { figureSource } from "./figure-source.ts";
+import { lineOfKey, parseFrontmatter } from "./frontmatter.ts";
+import type { Paper, UsedExperiment } from "./paper.ts";
+import { renderBody, renderSentences, type SharedOptions } from "./pipeline.ts";
+import { gatherProblems, throwProblems } from "./problems.ts";
+
+type MarkdownProcessor = AstroConfig["markdown"]["processor"];
+
+export interface RenderedPaper {
+  readonly paper: Paper;
+  readonly figures: readonly PlacedFigure[];
+  readonly html: string;
+  readonly glyphs: Found["glyphs"];
+}
+
+export interface PaperProcessor extends MarkdownProcessor {
+  /** The papers rendered last, by slug. */
+  readonly papers: ReadonlyMap<string, RenderedPaper>;
+}
+
+export interface ProcessorOptions {
+  readonly root: string;
+  readonly preset: string;
+  readonly commit: string | undefined;
+  /**
+   * Whether papers are left out as long as their experiments have not been run: `astro check` and `astro sync` load
+   * content for its types, on fresh clones too.
+   */
+  readonly lenient: boolean;
+}
+
+/**
+ * Astro's Markdown processor for `content/<paper>/index.md`: each rendering reads the results, bibliography and figures
+ * anew. The paper comes back as `metadata.frontmatter.paper`.
+ */
+export function paperProcessor(options: ProcessorOptions): PaperProcessor {
+  const papers = new Map<string, RenderedPaper>();
+  return {
+    name: "reprise",
+    options: {},
+    papers,
+    async createRenderer(shared) {
+      return {
+        async render(body, { fileURL, frontmatter } = {}) {
+          if (fileURL === undefined) throw new Error("prose is rendered from files only");
+          if (options.lenient && !existsSync(join(options.root, resultsFile(options.preset)))) return nothing;
+          const rendered = await renderPaper(fileURLToPath(fileURL), body, frontmatter, options, shared);
+          papers.set(rendered.paper.slug, rendered);
+          return {
+            code: rendered.html,
+            metadata: {
+              headings: [],
+              localImagePaths: [],
+              remoteImagePaths: [],
+              frontmatter: { paper: rendered.paper },
+            },
+          };
+        },
+      };
+    },
+  };
+}
+
+const nothing = {
+  code: "",
+  metadata: { headings: [], localImagePaths: [], remoteImagePaths: [], frontmatter: {} },
+};
+
+async function renderPaper(
+  path: string,
+  body: string,
+  data: unknown,
+  { root, preset, commit }: ProcessorOptions,
+  shared: SharedOptions,
+): Promise<RenderedPaper> {
+  const folder = dirname(path);
+  const file = relative(root, path).replaceAll("\\", "/");
+  const source = await readFile(path, "utf8");
+  const { abstract, credit, bibliography, ...front } = parseFrontmatter(data, file, source);
+  const evidence = readEvidence(root, preset);
+  const figures = await figureSource(root, folder, evidence);
+  const problems = gatherProblems();
+  const context: PaperContext = {
+    evidence,
+    bibliography:
+      bibliography === undefined
+        ? emptyBibliography
+        : await readBibliography(join(folder, bibliography), join(dirname(file), bibliography)),
+    figureIds: figures.ids,
+    renderFigure: figures.render,
+    problems,
+    found: nothingFound(),
+  };
+  const sentences = (key: string, markdown: string) =>
+    renderSentences(markdown, { ...context, problems: problems.below(linesBefore(key, source)) }, shared);
+  const renderedAbstract = await sentences("abstract", abstract);
+  const renderedCredit = credit === undefined ? undefined : await sentences("credit", credit);
+  const above = source.split("\n").length - body.split("\n").length;
+  const html = await renderBody(body, { ...context, problems: problems.below(above) }, shared);
+  throwProblems(file, problems.found);
+
+  const { found } = context;
+  const paper: Paper = {
+    ...front,
+    slug: checkedSlug(front.slug ?? basename(folder), file),
+    abstract: renderedAbstract.html,
+    summary: renderedAbstract.text,
+    credit: renderedCredit?.html,
+    contents: found.headings.filter(({ depth }) => depth <= 3),
+    experiments: usedExperiments(found, evidence.results),
+    run: { preset, seed: evidence.results.seed, commit },
+  };
+  return { paper, figures: found.figures, html, glyphs: found.glyphs };
+}
+
+/** Lines of the file above the first line of this key's text. */
+function linesBefore(key: string, source: string): number {
+  const line = lineOfKey([key], source) ?? 1;
+  const isBlock = /:\s*[|>][+-]?\d?\s*$/.test(source.split(/\r?\n/)[line - 1] ?? "");
+  return isBlock ? line : line - 1;
+}
+
+function usedExperiments(found: Found, results: Results): readonly UsedExperiment[] {
+  return [...found.experiments].sort().flatMap((id) => {
+    const record = results.artifacts[id];
+    if (record === undefined) return [];
+    return [{ id, title: record.title, hash: record.hash, runs: record.provenance.runs.length }];
+  });
+}
+
+/** Addresses the site itself needs. */
+const reserved: readonly string[] = ["artifacts", "fonts", "404", "index"];
+
+function checkedSlug(slug: string, file: string): string {
+  if (reserved.includes(slug) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) {
+    throw new UserError({
+      what: `“${slug}” cannot be the address of a paper`,
+      where: file,
+      fix: "Give it another with `slug: …` in the frontmatter: lower-case words joined by hyphens.",
+    });
+  }
+  return slug;
+}

@@ -1,0 +1,142 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { UserError } from "./engine/errors.ts";
+import { presetVariable } from "./integration.ts";
+
+export interface SiteOptions {
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** Whose results the site shows; anything but `paper` is watermarked. */
+  readonly preset: string;
+  /** Lets Astro speak. */
+  readonly verbose?: boolean;
+}
+
+export interface RunningSite {
+  /** Such as `http://127.0.0.1:4321/`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const host = "127.0.0.1";
+
+/**
+ * Builds the site of the last results. `outDir` is replaced in one step when all of it is there; after a failure it is
+ * as it was.
+ *
+ * @param outDir relative to the root, or absolute
+ * @throws UserError for mistakes in content and figures
+ */
+export async function buildSite({
+  outDir,
+  ...options
+}: SiteOptions & { readonly outDir: string }): Promise<void> {
+  const { root } = options;
+  const target = resolve(root, outDir);
+  const workshop = join(root, ".artifacts", "site");
+  await clearAbandoned(workshop);
+  const unfinished = join(workshop, `${process.pid}-new`);
+  try {
+    await withAstro(options, ({ build }, common) => build({ ...common, outDir: unfinished }));
+    await replaceFolder(unfinished, target, join(workshop, `${process.pid}-old`));
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Serves the site while it is written: a change of prose, figures or results shows at once. On this machine only.
+ *
+ * @throws UserError for mistakes in content and figures as they are at the start
+ */
+export function devSite({
+  port,
+  ...options
+}: SiteOptions & { readonly port?: number }): Promise<RunningSite> {
+  return withAstro(options, async ({ dev }, common) => {
+    const server = await dev({ ...common, server: { host, ...(port === undefined ? {} : { port }) } });
+    return { url: `http://${host}:${server.address.port}/`, close: () => server.stop() };
+  });
+}
+
+/** Serves a built site, on this machine only. */
+export function previewSite({
+  outDir,
+  port,
+  ...options
+}: SiteOptions & { readonly outDir: string; readonly port?: number }): Promise<RunningSite> {
+  const folder = resolve(options.root, outDir);
+  if (!existsSync(folder)) {
+    throw new UserError({ what: "there is no built site", where: outDir, fix: "Run `npm run build`." });
+  }
+  return withAstro(options, async ({ preview }, common) => {
+    const server = await preview({
+      ...common,
+      outDir: folder,
+      server: { host, ...(port === undefined ? {} : { port }) },
+    });
+    return { url: `http://${host}:${server.port}/`, close: () => server.stop() };
+  });
+}
+
+type Astro = typeof import("astro");
+
+interface CommonConfig {
+  readonly root: string;
+  readonly logLevel: "info" | "silent";
+}
+
+async function withAstro<T>(
+  { root, preset, verbose = false }: SiteOptions,
+  use: (astro: Astro, common: CommonConfig) => Promise<T>,
+): Promise<T> {
+  process.env.ASTRO_TELEMETRY_DISABLED = "1";
+  process.env[presetVariable] = preset;
+  const astro = await import("astro");
+  try {
+    return await use(astro, { root, logLevel: verbose ? "info" : "silent" });
+  } catch (error) {
+    throw userErrorIn(error) ?? error;
+  }
+}
+
+/** Astro wraps errors, and modules that Vite loads have a `UserError` class of their own. */
+function userErrorIn(error: unknown): UserError | undefined {
+  if (error instanceof UserError || !(error instanceof Error))
+    return error instanceof UserError ? error : undefined;
+  if (error.name === "UserError" && "what" in error) return new UserError(error as UserError);
+  return userErrorIn(error.cause);
+}
+
+/** What builds that were killed have left. */
+async function clearAbandoned(workshop: string): Promise<void> {
+  await mkdir(workshop, { recursive: true });
+  for (const name of await readdir(workshop)) {
+    if (!isAlive(Number.parseInt(name, 10))) await rm(join(workshop, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function replaceFolder(source: string, target: string, aside: string): Promise<void> {
+  await mkdir(resolve(target, ".."), { recursive: true });
+  try {
+    if (existsSync(target)) await rename(target, aside);
+    await rename(source, target);
+  } catch (error) {
+    if (existsSync(aside) && !existsSync(target)) await rename(aside, target);
+    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+    // Another file system: a copy is the best there is.
+    await rm(target, { recursive: true, force: true });
+    await cp(source, target, { recursive: true });
+  }
+  await rm(aside, { recursive: true, force: true });
+}
