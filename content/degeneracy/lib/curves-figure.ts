@@ -134,14 +134,19 @@ function initialLabels(
   names: readonly Condition[],
   layout: Layout,
 ): Mark[] {
-  const measured = (name: Condition, l: number) => initialNorms(shown["init-panel"], name).mean[l] as number;
-  const exact = (name: Condition, l: number) => shown["init-panel"].theory[name][l] as number;
+  const { conditions, theory: exact } = shown["init-panel"];
+  const depth = exact["fold-0"].length - 1;
+  const at = (share: number, curve: readonly number[]) => {
+    const l = Math.round(share * depth);
+    return { l, y: curve[l] as number };
+  };
+  const measured = (share: number, name: Condition) => at(share, conditions[name].norm.mean);
   const places: Record<Condition, { l: number; y: number } & Position> = {
-    "fold-0": { l: 1, y: measured("fold-0", 1), align: "left", dy: 15 },
-    "fold-1": { l: 2, y: exact("fold-1", 2), align: "left", dx: 6, dy: -8 },
-    orthogonal: { l: 1, y: measured("orthogonal", 1), align: "left", dy: 13 },
-    "scaled-95": { l: 13, y: measured("scaled-95", 13), align: "right", dx: -4, dy: -8 },
-    "scaled-90": { l: 10, y: measured("scaled-90", 10), align: "left", dx: 8, dy: 6 },
+    "fold-0": { ...measured(0.03, "fold-0"), align: "left", dy: 15 },
+    "fold-1": { ...at(0.07, exact["fold-1"]), align: "left", dx: 6, dy: -8 },
+    orthogonal: { ...measured(0.03, "orthogonal"), align: "left", dy: 13 },
+    "scaled-95": { ...measured(0.43, "scaled-95"), align: "right", dx: -4, dy: -8 },
+    "scaled-90": { ...measured(0.33, "scaled-90"), align: "left", dx: 8, dy: 6 },
   };
   return names.map((condition) => {
     const { l, y, ...position } = places[condition];
