@@ -197,7 +197,13 @@ function refusal(text: string, fix: string): { errors: PartialMessage[] } {
 }
 
 function loadSource(file: string, part?: Part): OnLoadResult {
-  const text = readFileSync(file, "utf8");
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const what = `the file cannot be read (${error instanceof Error ? error.message : String(error)})`;
+    return problemResult(file, [{ what, fix: "Restore the file, or make it readable.", line: 1 }]);
+  }
   const loader = /\.[cm]?ts$/.test(file) ? "ts" : "js";
   const source = parseSource(text, file);
   if ("what" in source) return problemResult(file, [source]);

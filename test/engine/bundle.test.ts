@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { bundleEngine, bundleExperiments, type ExperimentCode } from "../../src/engine/bundle.ts";
 import { UserError } from "../../src/engine/errors.ts";
-import { type ProjectFile, project } from "./project.ts";
 import { temporaryFolder, writeTree } from "./temporary.ts";
+import { type ProjectFile, project } from "./walks.ts";
 
 const walk = "experiments/walk/experiment.ts";
 const spectrum = "experiments/spectrum/experiment.ts";
@@ -260,6 +260,38 @@ for (const [name, change, where, what] of refused) {
     });
   });
 }
+
+test("follows JSON files and modules imported when needed", async (t) => {
+  const root = newProject(t);
+  writeTree(root, { "experiments/lib/table.json": '{ "used": [1, 2], "unused": 3 }' });
+  edit(
+    root,
+    "experiments/lib/limits.ts",
+    "export",
+    'import table from "./table.json" with { type: "json" };\n' +
+      'export const later = async () => (await import("./statistics.ts")).mean(table.used);\nexport',
+  );
+  edit(root, walk, "return walk(tf, input.steps);", "return later();");
+  edit(root, walk, "import { z }", 'import { later } from "../lib/limits.ts";\nimport { z }');
+  const before = (await codeOf(root)).walk.run;
+  assert.ok(before.modules.includes("experiments/lib/table.json"));
+  edit(root, "experiments/lib/statistics.ts", "/ values.length", "/ (values.length - 1)");
+  const after = (await codeOf(root)).walk.run;
+  assert.notEqual(after.digest, before.digest);
+  writeTree(root, { "experiments/lib/table.json": '{ "used": [1, 3], "unused": 3 }' });
+  assert.notEqual((await codeOf(root)).walk.run.digest, after.digest);
+});
+
+test("an experiment's file that is gone is one error", async (t) => {
+  const root = newProject(t);
+  rmSync(join(root, walk));
+  await assert.rejects(codeOf(root), (error) => {
+    assert.ok(error instanceof UserError);
+    assert.equal(error.where, `${walk}:1`);
+    assert.match(error.what, /cannot be read/);
+    return true;
+  });
+});
 
 test("imports of types alone are no imports", async (t) => {
   const root = newProject(t);

@@ -17,8 +17,8 @@ import {
   sharedFields,
 } from "../../src/engine/fingerprint.ts";
 import type { PackageLock } from "../../src/engine/packages.ts";
-import { lockfile, project } from "./project.ts";
 import { temporaryFolder, writeTree } from "./temporary.ts";
+import { lockfile, project } from "./walks.ts";
 
 const runtime: Runtime = {
   engine: "e".repeat(64),

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { UserError } from "../../src/engine/errors.ts";
 import { reachedPackages, readPackageLock } from "../../src/engine/packages.ts";
-import { lockfile } from "./project.ts";
 import { temporaryFolder } from "./temporary.ts";
+import { lockfile } from "./walks.ts";
 
 const namesAndVersions = (names: readonly string[], lock = lockfile) =>
   reachedPackages(names, lock).map(({ name, version }) => `${name}@${version}`);
