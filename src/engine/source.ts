@@ -66,7 +66,7 @@ function newlines(text: string): number {
   return text.split("\n").length - 1;
 }
 
-export function lineOf(text: string, position: number): number {
+function lineOf(text: string, position: number): number {
   return newlines(text.slice(0, position)) + 1;
 }
 
