@@ -1,21 +1,11 @@
 import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { dirname, join } from "node:path";
-import {
-  type BuildFailure,
-  type BuildResult,
-  build,
-  type Message,
-  type Metafile,
-  type OnLoadResult,
-  type OnResolveResult,
-  type PartialMessage,
-  type Plugin,
-} from "esbuild";
+import { join } from "node:path";
+import { type BuildFailure, type BuildResult, build, type Message, type Metafile } from "esbuild";
 import { sha256 } from "./canonical.ts";
-import { type Part, partOfDefinition } from "./definition.ts";
+import type { Part } from "./definition.ts";
 import { UserError } from "./errors.ts";
-import { applyEdits, findProblems, parseSource, pureDeclarations, type SourceProblem } from "./source.ts";
+import { experimentPlugin, generatorDirectory, isGenerator, withoutNamespace } from "./experiment-plugin.ts";
 
 /** The code that one part of an experiment reaches. */
 export interface CodePart {
@@ -35,8 +25,6 @@ export interface ExperimentCode {
   /** What decides the artifact, given the results: the properties `assemble` and `artifact`. */
   readonly assemble: CodePart;
 }
-
-const generatorDirectory = dirname(import.meta.dirname);
 
 const common = {
   bundle: true,
@@ -133,95 +121,6 @@ function sortedSet(values: readonly string[]): readonly string[] {
 
 function packageName(specifier: string): string {
   return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
-}
-
-function isGenerator(file: string): boolean {
-  return file.startsWith(`${generatorDirectory}/`);
-}
-
-function withoutNamespace(path: string): string {
-  return path.replace(/^(run|assemble):/, "");
-}
-
-/** Loads entries part by part, prepares local modules for tree shaking, and keeps to what fingerprints can follow. */
-function experimentPlugin(root: string): Plugin {
-  return {
-    name: "experiment",
-    setup({ onResolve, onLoad, resolve }) {
-      onResolve({ filter: /./ }, async ({ path, pluginData, ...from }) => {
-        if (pluginData === resolvedHere) return undefined;
-        if (from.kind === "entry-point") {
-          return { path: withoutNamespace(path), namespace: path.slice(0, path.indexOf(":")) };
-        }
-        if (path === "reprise") return { path: join(generatorDirectory, "index.ts"), sideEffects: false };
-        if (/^[^./#]/.test(path)) return resolvePackage(path, isGenerator(from.importer));
-        const found = await resolve(path, { ...from, pluginData: resolvedHere });
-        return { ...found, sideEffects: false };
-      });
-      for (const part of ["run", "assemble"] as const) {
-        onLoad({ filter: /./, namespace: part }, ({ path }) => ({
-          ...loadSource(join(root, path), part),
-          resolveDir: dirname(join(root, path)),
-        }));
-      }
-      onLoad({ filter: /\.[cm]?[jt]s$/, namespace: "file" }, ({ path }) => loadSource(path));
-    },
-  };
-}
-
-/** Marks a resolution that the plugin itself asked esbuild for. */
-const resolvedHere = Symbol("resolved here");
-
-function resolvePackage(path: string, fromGenerator: boolean): OnResolveResult {
-  if (fromGenerator) return { path, external: true, sideEffects: false };
-  if (isBuiltin(path)) {
-    return refusal(
-      `an experiment may not use Node's own module “${path}”: a run sees only what its fingerprint covers`,
-      "Take what the run needs from its context: `tf`, `random`, `data`, `input`.",
-    );
-  }
-  if (path.startsWith("@tensorflow/")) {
-    return refusal(
-      `TensorFlow is loaded in worker processes only, so that an experiment may import no values from “${path}”`,
-      'Use the `tf` of the run\'s context; for types, `import type { TensorFlow } from "reprise"`.',
-    );
-  }
-  if (path.includes(":")) {
-    return refusal(`“${path}” cannot be followed`, "Import local files and npm packages only.");
-  }
-  return { path, external: true, sideEffects: false };
-}
-
-function refusal(text: string, fix: string): { errors: PartialMessage[] } {
-  return { errors: [{ text, detail: fix }] };
-}
-
-function loadSource(file: string, part?: Part): OnLoadResult {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const what = `the file cannot be read (${error instanceof Error ? error.message : String(error)})`;
-    return problemResult(file, [{ what, fix: "Restore the file, or make it readable.", line: 1 }]);
-  }
-  const loader = /\.[cm]?ts$/.test(file) ? "ts" : "js";
-  const source = parseSource(text, file);
-  if ("what" in source) return problemResult(file, [source]);
-  const problems = isGenerator(file) ? [] : findProblems(source);
-  if (problems.length > 0) return problemResult(file, problems);
-  const edits = part && partOfDefinition(source, part);
-  const pure = pureDeclarations(source);
-  return { contents: applyEdits(text, [...pure, ...(edits ?? [])]), loader };
-}
-
-function problemResult(file: string, problems: readonly SourceProblem[]): OnLoadResult {
-  return {
-    errors: problems.map(({ what, fix, line }) => ({
-      text: what,
-      detail: fix,
-      location: { file, line, column: 0 },
-    })),
-  };
 }
 
 async function buildOrExplain<T>(start: () => Promise<T>): Promise<T> {
