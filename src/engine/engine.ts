@@ -61,6 +61,7 @@ export async function runExperiments(options: EngineOptions): Promise<Outcome> {
   const plan = await makePlan({ ...options, store });
   const tallies = plan.experiments.map((planned) => openTally(planned, options.run));
   const work = tallies.filter(({ planned }) => planned.artifact === undefined);
+  const load = Object.fromEntries(work.map(({ planned }) => [planned.id, sourcesOf(root, planned.code)]));
   const jobs = jobsOf({ root, plan, store, report }, work);
   const workers = Math.min(options.workers ?? availableParallelism(), jobs.length);
   const { preset, seed } = plan;
@@ -68,7 +69,6 @@ export async function runExperiments(options: EngineOptions): Promise<Outcome> {
   reuseArtifacts(options, plan, tallies);
   if (jobs.length > 0 && !signal.aborted) {
     if (work.some(({ chosen }) => chosen.length > 0)) await prepare(options);
-    const load = Object.fromEntries(work.map(({ planned }) => [planned.id, sourcesOf(root, planned.code)]));
     await schedule({ root, jobs, load, workers, stallSeconds, report, signal });
   }
   keepResults(options, plan, tallies);

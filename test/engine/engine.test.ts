@@ -97,9 +97,9 @@ describe("what runs", () => {
     edited.write(file, edited.read(file).replace("mean: result.mean", "mean: result.mean + 1"));
     const before = readResults(edited.root, "paper").artifacts;
     const outcome = await edited.run();
-    assert.notEqual(outcome.artifacts["dice"]?.hash, before["dice"]?.hash);
-    assert.deepEqual(outcome.artifacts["dice"]?.provenance.runs, before["dice"]?.provenance.runs);
-    assert.equal(outcome.artifacts["loaded"]?.hash, before["loaded"]?.hash);
+    assert.notEqual(outcome.artifacts.dice?.hash, before.dice?.hash);
+    assert.deepEqual(outcome.artifacts.dice?.provenance.runs, before.dice?.provenance.runs);
+    assert.equal(outcome.artifacts.loaded?.hash, before.loaded?.hash);
   });
 
   test("the upgrade of a package reruns what reaches it, and nothing else", async () => {
@@ -131,7 +131,7 @@ describe("what runs", () => {
     const outcome = await restored.run();
     assert.deepEqual(outcome.ran, []);
     assert.deepEqual(hashes(outcome), hashes(readResults(original.root, "paper")));
-    assert.equal(outcome.artifacts["dice"]?.provenance.runs.length, 4);
+    assert.equal(outcome.artifacts.dice?.provenance.runs.length, 4);
   });
 
   test("one experiment, one run or another preset when asked for", async () => {
@@ -153,7 +153,7 @@ describe("what runs", () => {
     const before = hashes(readResults(fresh.root, "paper"));
     const outcome = await fresh.run({ seed: 2 });
     assert.equal(outcome.computed, 6);
-    assert.notEqual(hashes(outcome)["dice"], before["dice"]);
+    assert.notEqual(hashes(outcome).dice, before.dice);
   });
 });
 
@@ -168,11 +168,11 @@ describe("the bytes of an artifact", () => {
   test("do not depend on workers, order of completion or what was in the store", async () => {
     const reference = project(files);
     const { artifacts } = await reference.run({ workers: 1 });
-    const expected = artifacts["dice"]?.hash;
+    const expected = artifacts.dice?.hash;
     assert.ok(expected);
     for (const workers of [2, 4]) {
       assert.equal(
-        (await project(files).run({ workers })).artifacts["dice"]?.hash,
+        (await project(files).run({ workers })).artifacts.dice?.hash,
         expected,
         `${workers} workers`,
       );
@@ -181,29 +181,29 @@ describe("the bytes of an artifact", () => {
     for (const faces of [7, 3, 11, 2]) await shuffled.run({ run: [["faces", String(faces)]] });
     const rest = await shuffled.run();
     assert.equal(rest.computed, 6);
-    assert.equal(rest.artifacts["dice"]?.hash, expected, "run one by one, in another order");
+    assert.equal(rest.artifacts.dice?.hash, expected, "run one by one, in another order");
 
     const half = reference.copy();
-    const runs = readResults(half.root, "paper").artifacts["dice"]?.provenance.runs ?? [];
+    const runs = readResults(half.root, "paper").artifacts.dice?.provenance.runs ?? [];
     rmSync(join(half.root, ".artifacts/results-paper.json"));
-    removeRecord(half, artifacts["dice"]?.fingerprint ?? "");
+    removeRecord(half, artifacts.dice?.fingerprint ?? "");
     for (const [index, { fingerprint }] of runs.entries())
       if (index % 2 === 0) removeRecord(half, fingerprint);
     const filled = await half.run();
     assert.equal(filled.computed, 5);
-    assert.equal(filled.artifacts["dice"]?.hash, expected, "half of the store");
+    assert.equal(filled.artifacts.dice?.hash, expected, "half of the store");
   });
 
   test("come back after damage to the store, of which a note tells", async () => {
     const subject = project(files);
     const { artifacts } = await subject.run();
-    const record = artifacts["dice"];
+    const record = artifacts.dice;
     assert.ok(record);
     const object = (hash: string) => join(".artifacts/objects", hash.slice(0, 2), hash);
     subject.write(object(record.hash), "{}");
     subject.write(object(record.provenance.runs[0]?.hash ?? ""), '{"mean":1}');
     const again = await subject.run();
-    assert.equal(again.artifacts["dice"]?.hash, record.hash);
+    assert.equal(again.artifacts.dice?.hash, record.hash);
     assert.deepEqual(again.ran, ["dice faces=2"]);
     assert.equal(again.events.filter(({ type }) => type === "note").length, 2);
     const store = openStore(storeDirectory(subject.root));
