@@ -9,6 +9,7 @@ import { counted, initialNorms, layerAxis, learningCurve, spoken } from "./curve
 import {
   type Curve,
   endLabels,
+  labelRoom,
   labels,
   lines,
   logDomain,
@@ -71,7 +72,7 @@ export function curvesFigure(names: readonly Condition[]) {
         return { condition, x: counted(mean.length), mean };
       });
       return row(layout, [
-        panel(learning, [...lines(curves), endLabels(curves, learning, layout)]),
+        panel(learning, [labelRoom(learning, layout), ...lines(curves), endLabels(curves, learning, layout)]),
         panel(initial, [theory(exact), ...points(norms), ...initialLabels(shown, names, layout)]),
       ]);
     },

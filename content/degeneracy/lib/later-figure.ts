@@ -2,7 +2,7 @@ import { defineFigure } from "reprise";
 import { artifact as deepLinear } from "../../../experiments/deep-linear/artifact.ts";
 import { type Condition, conditionNames, listed, styles } from "./conditions.ts";
 import { layerAxis, spoken, trainedNorms } from "./curves.ts";
-import { endLabels, lines, logDomain, type Panel, panel, row } from "./panels.ts";
+import { endLabels, labelRoom, lines, logDomain, type Panel, panel, row } from "./panels.ts";
 
 /** Epochs after which gradient norms are shown. */
 export const laterEpochs = [1, 4] as const;
@@ -41,7 +41,7 @@ export function laterFigure(names: readonly Condition[]) {
             x: layerAxis((curves[0]?.mean.length ?? 1) - 1),
             y: { title: "Gradient norm", type: "log", domain },
           };
-          return panel(view, [...lines(curves), endLabels(curves, view, layout)]);
+          return panel(view, [labelRoom(view, layout), ...lines(curves), endLabels(curves, view, layout)]);
         }),
       );
     },

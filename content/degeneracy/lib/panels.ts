@@ -41,8 +41,25 @@ export function panel({ heading, x, y, height, width = 100 }: Panel, layers: rea
       x: { field: "x", type: "quantitative" as const, ...axis(x) },
       y: { field: "mean", type: "quantitative" as const, ...axis(y) },
     },
-    layer: [...layers],
+    layer: [room(x, 0), ...layers],
   };
+}
+
+/**
+ * An unseen mark that keeps space free around a plot: above it, so that headings stand equally high whatever the axis
+ * labels are, and beside it, so that plots of a series of figures are equally wide whatever their labels are.
+ */
+function room({ domain: [, end] }: Axis, right: number): Mark {
+  return {
+    data: { values: [{ x: end }] },
+    mark: { type: "rule", opacity: 0, xOffset: right },
+    encoding: { y: { value: -8 }, y2: { value: 0 } },
+  };
+}
+
+/** Space beside a plot for the longest of the conditions' names, in pixels. */
+export function labelRoom({ x }: Panel, layout: Layout): Mark {
+  return room(x, layout.size === "wide" ? 112 : 76);
 }
 
 function axis({ title, domain, type, values }: Axis) {
