@@ -17,7 +17,7 @@ const orthogonality = 1e-10;
 const mostSweeps = 40;
 
 /**
- * Natural logarithms of the singular values of a graded upper triangular matrix with positive diagonal, in descending order. A few
+ * Natural logarithms of the singular values of a graded matrix of full rank, in descending order. A few
  * QR steps on the transpose bring it closer to diagonal, then a one-sided Jacobi iteration (Hestenes 1958; Demmel &
  * Veselić 1992; Drmač & Veselić 2008) makes its rows orthogonal. Rows keep their scales as logarithms, so that
  * singular values are found to nearly full relative accuracy however small they are.

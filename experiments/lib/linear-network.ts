@@ -23,7 +23,8 @@ export function forward(tf: TensorFlow, weights: readonly Tensor[], x: Tensor): 
  * Runs the chain rule from the output's gradient `[runs, batch, width]` down and hands each gradient to a visitor as soon
  * as it is known: `onActivation(l, dLoss/dh_l)` for `l = L … 0`, `[runs, batch, width]`, and
  * `onWeight(l, dLoss/dW_{l+1})` for `l = L − 1 … 0`, `[runs, width, width]`, summed over the batch. Only what is asked for
- * is computed. Gradients are disposed of after the visit, so that memory does not grow with depth.
+ * is computed. Gradients are disposed of after the visit, so that memory does not grow with depth. When `onWeight(l, …)` is
+ * called, `weights[l]` is not needed any more: the visitor may change it or dispose of it.
  */
 export function backward(
   tf: TensorFlow,
@@ -38,13 +39,14 @@ export function backward(
   let g = outputGradient;
   visit.onActivation?.(weights.length, g);
   for (let l = weights.length - 1; l >= 0; l--) {
+    const needed = l > 0 || visit.onActivation !== undefined;
+    const below = needed ? tf.matMul(g, at(weights, l)) : undefined;
     if (visit.onWeight !== undefined) {
       const gradient = tf.matMul(g, at(activations, l), true, false);
       visit.onWeight(l, gradient);
       gradient.dispose();
     }
-    if (l === 0 && visit.onActivation === undefined) break;
-    const below = tf.matMul(g, at(weights, l));
+    if (below === undefined) break;
     if (g !== outputGradient) g.dispose();
     g = below;
     visit.onActivation?.(l, g);

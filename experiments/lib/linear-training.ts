@@ -108,7 +108,13 @@ export function trainingStep(
       const activations = forward(tf, weights, x);
       const output = activations[weights.length] as Tensor;
       const error = tf.sub(output, tf.matMul(x, target, false, true));
-      backward(tf, weights, activations, tf.div(error, batch), { onWeight: apply });
+      backward(tf, weights, activations, tf.div(error, batch), {
+        onWeight(layer, gradient) {
+          // A parameter that nobody holds is changed in place, one that is held is copied first
+          weights[layer]?.dispose();
+          apply(layer, gradient);
+        },
+      });
     }),
   );
   x.dispose();

@@ -15,7 +15,7 @@ type Tensor = tfjs.Tensor;
 /** The factors A_l A_lᵀ and B_lᵀ B_l of each term, both `[runs, L, n, n]`. */
 export function kernelFactors(tf: TensorFlow, weights: readonly Tensor[]): { left: Tensor; right: Tensor } {
   return tf.tidy(() => {
-    const [runs, n] = weights[0]?.shape as [number, number];
+    const [runs = 0, n = 0] = weights[0]?.shape ?? [];
     const identity = tf.tile(tf.expandDims(tf.eye(n), 0), [runs, 1, 1]) as Tensor;
     const after: Tensor[] = [];
     let a = identity;
