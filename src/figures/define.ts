@@ -29,7 +29,12 @@ export interface Figure<S extends Schemas> {
   title(artifacts: Artifacts<S>): string;
   /** What the figure shows, in sentences made from the data, for readers who do not see it. */
   description(artifacts: Artifacts<S>): string;
-  /** The Vega-Lite specification; a pure function. */
+  /**
+   * The Vega-Lite specification of one layout; a pure function. The theme styles it, so that most need data, marks and
+   * encodings only. Numeric widths of plots are proportions, since the figure always fills `layout.width`; heights are
+   * pixels of the plots themselves. Titles of left y axes are set above their plots, logarithmic axes get their ticks
+   * and labels, and colours are names of the palette such as `var(--blue)`.
+   */
   spec(artifacts: Artifacts<S>, layout: Layout): TopLevelSpec;
   table(artifacts: Artifacts<S>): FigureTable;
 }

@@ -24,9 +24,9 @@ function shortLabel(mantissa: number, exponent: number): string {
 }
 
 /**
- * Ticks of a logarithmic axis from `low` to `high` (both > 0). Above a decade and a half the labels are powers of ten,
- * at most about `most` of them, and the other ticks stand between, unlabelled; below, 1, 2 and 5 times the powers are
- * labelled as plain numbers.
+ * Ticks of a logarithmic axis from `low` to `high` (both > 0). Labels are powers of ten, at most about `most` of them,
+ * and the other ticks stand between, unlabelled. Where fewer than two powers or less than a decade and a half would
+ * be seen, 1, 2 and 5 times the powers are labelled as plain numbers.
  */
 export function logTicks(low: number, high: number, most = 7): LogTicks {
   const inside = (value: number) => value >= low * (1 - 1e-12) && value <= high * (1 + 1e-12);
@@ -36,7 +36,8 @@ export function logTicks(low: number, high: number, most = 7): LogTicks {
   const values: number[] = [];
   const labels = new Map<number, string>();
   const step = Math.ceil(decades / most);
-  const short = decades < 1.5;
+  const powers = Math.floor(Math.log10(high) + 1e-12) - Math.ceil(Math.log10(low) - 1e-12) + 1;
+  const short = decades < 1.5 || powers < 2;
   for (let exponent = first; exponent <= last; exponent++) {
     for (let mantissa = 1; mantissa <= (step > 1 || decades > 6 ? 1 : 9); mantissa++) {
       const value = decimal(mantissa, exponent);

@@ -1,9 +1,10 @@
+import { gzipSync } from "node:zlib";
 import { UserError } from "../engine/errors.ts";
 import type { AnyFigure, Artifacts, FigureTable, Layout } from "./define.ts";
 import { checkFields } from "./fields.ts";
 import { fitWidth } from "./fit.ts";
 import { suggestion } from "./nearest.ts";
-import { isNode, type Node, plainJson } from "./spec-tree.ts";
+import { isNode, type Node, plainJson, type SpecOrigin } from "./spec-tree.ts";
 import { strictView } from "./strict.ts";
 import { finishSvg } from "./svg.ts";
 import { toCsv } from "./table.ts";
@@ -122,7 +123,9 @@ export async function renderFigure(
     checkFields(plain, origin);
     const { spec, svg, height } = await fitWidth(liftAxisTitles(plain), width, origin);
     const prefix = `${id}-${size}`;
-    return { spec, svg: finishSvg(svg, { prefix, width, height, title, description }) };
+    const finished = finishSvg(svg, { prefix, width, height, title, description });
+    requireLight(finished, origin);
+    return { spec, svg: finished };
   };
   const wide = await draw("wide");
   const narrow = await draw("narrow");
@@ -136,6 +139,20 @@ export async function renderFigure(
     csv: toCsv(table, file),
     spec: { wide: withSchema(wide.spec), narrow: withSchema(narrow.spec) },
   };
+}
+
+/** What one layout may weigh for its reader, in bytes after compression. */
+const heaviest = 60_000;
+
+function requireLight(svg: string, origin: SpecOrigin): void {
+  if (svg.length <= heaviest) return;
+  const bytes = gzipSync(svg).length;
+  if (bytes <= heaviest) return;
+  throw new UserError({
+    what: `the ${origin.layout} layout takes ${Math.round(bytes / 1000)} kB compressed, and ${heaviest / 1000} kB is the most`,
+    where: origin.file,
+    fix: "Draw fewer marks: thin points or samples of lines. Opaque circles of one size, sorted by colour, are the lightest.",
+  });
 }
 
 /** The specification as a document of its own, which editors recognize by its schema. */

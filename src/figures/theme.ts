@@ -12,6 +12,9 @@ export const textSizes = { tick: 12, label: 13, heading: 13 } as const;
 /** A line that takes its height and shows nothing; Vega drops lines of white space. */
 export const blankLine = "\u200b";
 
+/** Pixels between a plot's title and what it stands above. */
+export const titleOffset = 8;
+
 /** Height in pixels of a plot whose specification gives none. */
 export const plotHeight = 260;
 
@@ -80,7 +83,7 @@ export const theme: Config = {
     fontWeight: 600,
     anchor: "start",
     frame: "bounds",
-    offset: 8,
+    offset: titleOffset,
     limit: 0,
     subtitleColor: "var(--ink)",
     subtitleFontSize: textSizes.label,

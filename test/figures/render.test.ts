@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UserError } from "../../src/engine/errors.ts";
+import { randomStream } from "../../src/engine/random.ts";
 import type { AnyFigure } from "../../src/figures/define.ts";
 import { type RenderedFigure, renderFigure } from "../../src/figures/render.ts";
 import { standaloneSvg } from "../../src/figures/standalone.ts";
@@ -148,6 +149,17 @@ test("mistakes in a specification are one clear error", async () => {
   await refused(
     () => ({ data, transform: [{ calculate: "datum.x +", as: "z" }], mark: "point" }),
     /does not accept/,
+  );
+});
+
+test("a figure too heavy for its readers is refused", async () => {
+  const stream = randomStream(1, "figures", ["heavy"]);
+  const values = Array.from({ length: 15_000 }, (_, i) => ({ i, x: stream.uniform(), y: stream.uniform() }));
+  const quantitative = (field: string) => ({ field, type: "quantitative" });
+  const encoding = { x: quantitative("x"), y: quantitative("y"), order: quantitative("i") };
+  await refused(
+    () => ({ data: { values }, mark: "line", encoding }),
+    /the wide layout takes \d+ kB compressed, and 60 kB is the most/,
   );
 });
 
