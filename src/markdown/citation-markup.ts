@@ -40,7 +40,7 @@ function parseInline(html: string): ElementContent[] {
         open.push(child);
       } else if (innermost.tagName === name) open.pop();
     } else if (!/^<\/?(span|div)\b[^<>]*>$/.test(token)) {
-      innermost.children.push(...linked(decode(token)));
+      innermost.children.push(...linked(unbroken(decode(token))));
     }
   }
   return root.children;
@@ -57,6 +57,11 @@ function linked(text: string): ElementContent[] {
           ])
         : { type: "text", value: part },
     );
+}
+
+/** Page ranges stay on one line. */
+function unbroken(text: string): string {
+  return text.replace(/(\d)–(\d)/g, "$1\u2060–\u2060$2");
 }
 
 const named: Readonly<Record<string, string>> = {

@@ -68,13 +68,14 @@ function lookUp(path: string, context: PaperContext, source: "artifact" | "param
   }
   context.found.experiments.add(id);
   let value = source === "artifact" ? context.evidence.artifact(id) : context.evidence.params(id);
-  let reached = source === "artifact" ? `the artifact of “${id}”` : `the parameters of “${id}”`;
-  for (const key of keys) {
+  for (const [depth, key] of keys.entries()) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) {
-      return { problem: `${reached} has no “${key}” (in “${path}”)`, fix: inside(value, key) };
+      const at = [id, ...keys.slice(0, depth)].join(".");
+      const what =
+        source === "params" ? `“${at}” has no parameter “${key}”` : `“${at}” has no field “${key}”`;
+      return { problem: depth === 0 ? what : `${what} (in “${path}”)`, fix: inside(value, key) };
     }
     value = (value as Readonly<Record<string, unknown>>)[key];
-    reached = `“${[id, ...keys.slice(0, keys.indexOf(key) + 1)].join(".")}”`;
   }
   return { value };
 }

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseBibliography } from "../../src/markdown/bibliography.ts";
+import { problemOf, render } from "./support.ts";
+
+test("citations are author–year links, in parentheses or in the sentence", async () => {
+  const { html } = await render("So :cite[saxe2014; metropolis1949]. But :cite[saxe2014]{narrative} say.");
+  assert.match(
+    html,
+    /So <span class="cite">\(<a href="#ref-saxe2014" class="citation">Saxe et al\.,\u00a02014<\/a>; /,
+  );
+  assert.match(html, /Metropolis &#x26; Ulam,\u00a01949<\/a>\)<\/span>/);
+  assert.match(html, /class="citation">Saxe et al\.\u00a0\(2014\)<\/a><\/span> say/);
+});
+
+test("two works of an author and year are told apart as the bibliography does", async () => {
+  const { html } = await render(":cite[twin1] and :cite[twin2]");
+  const years = [...html.matchAll(/Doe,\u00a0(\w+)<\/a>/g)].map(([, year]) => year);
+  assert.deepEqual(years.toSorted(), ["2001a", "2001b"]);
+});
+
+test("the references are those cited, sorted, with links", async () => {
+  const { html, context } = await render(":cite[saxe2014] :cite[metropolis1949]");
+  const listed = [...html.matchAll(/<li id="ref-(\w+)">/g)].map(([, key]) => key);
+  assert.deepEqual(listed, ["metropolis1949", "saxe2014"]);
+  assert.match(html, /<a href="https:\/\/doi\.org\/10\.1000\/xyz">doi:10\.1000\/xyz<\/a>/);
+  assert.match(html, /<i>ICLR<\/i>/);
+  assert.equal(context.found.headings.at(-1)?.id, "references");
+});
+
+test("without citations there is no list of references", async () => {
+  assert.doesNotMatch((await render("Nothing.")).html, /references/);
+});
+
+test("a bibliography cannot inject markup", async () => {
+  const { html } = await render(":cite[hostile]");
+  assert.doesNotMatch(html, /<(script|img)/);
+  assert.match(html, /&#x3C;img src=x onerror=alert\(1\)>/);
+});
+
+test("an unknown key is a problem with its line and the nearest key", async () => {
+  assert.match(
+    await problemOf("a\n\n:cite[saxe2013]"),
+    /^3: references\.bib has no entry “saxe2013” Did you mean "saxe2014"\?/,
+  );
+});
+
+test("two entries of one key, or no BibTeX at all, are refused", () => {
+  const entry = "@misc{a, title = {A}, year = {2000}}";
+  assert.throws(
+    () => parseBibliography(`${entry}\n${entry}`, "r.bib"),
+    /r\.bib: two entries have the key “a”/,
+  );
+  assert.throws(() => parseBibliography("@article{a, title = {", "r.bib"), /r\.bib: this is not BibTeX/);
+});

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { problemOf, render } from "./support.ts";
+
+const throws = ":::figure{#throws}\nA *caption*.\n:::";
+
+test("a figure has a number, both drawings, its caption, its data and its files", async () => {
+  const { html, context } = await render(`${throws}\n\n:::figure{#errors}\nAnother.\n:::`);
+  assert.match(html, /<figure id="throws" class="figure figure-wide">/);
+  assert.match(html, /<div class="plot-wide"><svg [^>]*viewBox="0 0 10 10"/);
+  assert.match(html, /<div class="plot-narrow"><svg /);
+  assert.match(
+    html,
+    /<figcaption><p><a href="#throws" class="figure-number">Figure 1\.<\/a> A <em>caption<\/em>/,
+  );
+  assert.match(html, /Figure 2\.<\/a> Another/);
+  assert.match(html, /<summary>Data<\/summary>/);
+  assert.match(html, /<th scope="col" class="number">Size<\/th>/);
+  assert.match(html, /href="figures\/throws\.csv" download>CSV/);
+  assert.match(html, /href="\.\.\/artifacts\/darts\.json">darts</);
+  assert.deepEqual([...context.found.experiments], ["darts"]);
+});
+
+test("numbers of a column share their decimals, and cells cannot inject markup", async () => {
+  const { html } = await render(throws);
+  assert.match(html, /<td class="number">0\.500<\/td>/);
+  assert.match(html, /<td class="number">12\.250<\/td>/);
+  assert.match(html, /<td>&#x3C;b>one&#x3C;\/b><\/td>/);
+});
+
+test("captions may bind values and refer to what comes later", async () => {
+  const { html, problems } = await render(
+    ":::figure{#throws}\nSee :value[darts.mean] and :ref[errors].\n:::\n\n:::figure{#errors}\nE.\n:::",
+  );
+  assert.equal(problems.length, 0);
+  assert.match(html, /href="#errors" class="ref ref-figure"><span>Figure\u00a02</);
+});
+
+test("figures that cannot be placed are problems with their line", async () => {
+  assert.match(
+    await problemOf("a\n\n:::figure{#thros}\nC.\n:::"),
+    /^3: there is no figure “thros” .*Did you mean "throws"/,
+  );
+  assert.match(await problemOf(":::figure\nC.\n:::"), /a figure has no id/);
+  assert.match(await problemOf(":::figure{#throws}\n:::"), /the figure “throws” has no caption/);
+  assert.match(await problemOf(`${throws}\n\n${throws}`), /^5: the figure “throws” is placed twice/);
+});

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { slug } from "../../src/markdown/headings.ts";
+import { problemOf, render } from "./support.ts";
+
+test("headings get ids from their text, distinct, and make the table of contents", async () => {
+  const { html, context } = await render(
+    "## Norm *is not* the cause\n\n### Détails\n\n## Norm is not the cause",
+  );
+  assert.match(
+    html,
+    /<h2 id="norm-is-not-the-cause">Norm <em>is not<\/em> the cause<a href="#norm-is-not-the-cause" class="anchor"/,
+  );
+  assert.deepEqual(
+    context.found.headings.map(({ depth, id }) => [depth, id]),
+    [
+      [2, "norm-is-not-the-cause"],
+      [3, "details"],
+      [2, "norm-is-not-the-cause-2"],
+    ],
+  );
+  assert.equal(slug("What’s “this”?"), "whats-this");
+  assert.match(await problemOf("# Title"), /first-level heading/);
+});
+
+test("a section is referred to by its title", async () => {
+  const { html } = await render("See :ref[the-end].\n\n## The end");
+  assert.match(html, /See <a href="#the-end" class="ref ref-section"><span>The end<\/span><\/a>/);
+  assert.match(
+    await problemOf("See :ref[the-ent].\n\n## The end"),
+    /no figure, equation or section “the-ent” .*"the-end"/,
+  );
+});
+
+test("labelled equations are numbered in order and referred to", async () => {
+  const { html, problems } = await render(
+    "$$\na = b\n$$\n\n$$\nc = d\n\\label{eq-one}\n$$\n\n$$\ne = f\n\\label{eq-two}\n$$\n\nBy :ref[eq-two].",
+  );
+  assert.equal(problems.length, 0);
+  assert.equal([...html.matchAll(/<div class="equation"/g)].length, 3);
+  assert.match(html, /<div class="equation" id="eq-one">/);
+  assert.match(html, /Equation\u00a02/);
+  assert.doesNotMatch(html, /\\label/);
+  assert.equal([...html.matchAll(/class="tag"/g)].length, 2);
+});
+
+test("labels that clash or are malformed, and formulas that cannot be set, are problems with their line", async () => {
+  const twice = "$$\na\n\\label{eq-a}\n$$\n\n$$\nb\n\\label{eq-a}\n$$";
+  assert.match(await problemOf(twice), /^6: two equations have the label “eq-a”/);
+  assert.match(await problemOf("$$\na\n\\label{A}\n$$"), /“A” is not an equation's label/);
+  assert.match(await problemOf("One.\n\nTwo $\\frac{1}$ three."), /^3: this formula cannot be set: /);
+  assert.match(
+    await problemOf("One.\n\n$$\n\\nosuchcommand\n$$"),
+    /^3: this formula cannot be set: .*nosuchcommand/,
+  );
+});
+
+test("which glyphs formulas use is known, font by font", async () => {
+  const { context } = await render(
+    "$x + \\mathcal{N}(0, 1)$ and $\\mathbb{E}$ and $\\left(\\frac{\\frac12}{\\frac34}\\right)$",
+  );
+  const glyphs = (name: string) => [...(context.found.glyphs.get(name) ?? [])].sort().join("");
+  assert.equal(glyphs("KaTeX_Math-Italic"), "x");
+  assert.equal(glyphs("KaTeX_Caligraphic-Regular"), "N");
+  assert.equal(glyphs("KaTeX_AMS-Regular"), "E");
+  assert.match(glyphs("KaTeX_Main-Regular"), /\+/);
+  assert.match(glyphs("KaTeX_Size3-Regular") + glyphs("KaTeX_Size2-Regular"), /\(\)/);
+});
+
+test("typography: curly quotes, dashes, footnotes under “Notes”", async () => {
+  const { html } = await render('A "word" -- and --- more[^a].\n\n[^a]: Note.');
+  assert.match(html, /A “word” – and — more/);
+  assert.match(html, /<h2 id="footnote-label">Notes<\/h2>/);
+  assert.match(html, /<li id="fn-a">/);
+});

@@ -1,0 +1,91 @@
+import { parseBibliography } from "../../src/markdown/bibliography.ts";
+import type { Evidence, PaperContext, PlacedFigure } from "../../src/markdown/context.ts";
+import { nothingFound } from "../../src/markdown/context.ts";
+import { renderBody } from "../../src/markdown/pipeline.ts";
+import { gatherProblems, type Problem } from "../../src/markdown/problems.ts";
+
+const artifacts: Readonly<Record<string, unknown>> = {
+  darts: {
+    mean: 2.34567,
+    se: 0.0123,
+    tiny: 3.3e-4,
+    tinySe: 1.2e-5,
+    count: 12_345,
+    negative: -0.5,
+    curve: [{ mean: 1.5 }, { mean: 2.5 }],
+    word: '<b>bold</b> & "quoted"',
+  },
+};
+const params: Readonly<Record<string, unknown>> = { darts: { throws: 1000, rate: 5e-4 } };
+
+const evidence: Evidence = {
+  ids: Object.keys(artifacts),
+  artifact: (id) => artifacts[id],
+  params: (id) => params[id],
+};
+
+const bibliography = `
+@article{saxe2014, author = {Saxe, Andrew M. and McClelland, James L. and Ganguli, Surya}, title = {Exact solutions}, journal = {ICLR}, year = {2014}, doi = {10.1000/xyz}}
+@article{metropolis1949, author = {Metropolis, Nicholas and Ulam, Stanislaw}, title = {The Monte Carlo Method}, journal = {JASA}, year = {1949}, pages = {335--341}}
+@misc{twin1, author = {Doe, Jane}, title = {One}, year = {2001}}
+@misc{twin2, author = {Doe, Jane}, title = {Another}, year = {2001}}
+@misc{hostile, author = {<script>alert(1)</script>, X.}, title = {A <img src=x onerror=alert(1)> title <i>set</i> & more}, year = {2020}}
+`;
+
+function figure(id: string): PlacedFigure {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><text>${id}</text></svg>`;
+  return {
+    id,
+    span: "wide",
+    experiments: ["darts"],
+    wide: svg,
+    narrow: svg,
+    title: id,
+    description: id,
+    table: {
+      columns: [
+        { key: "name", label: "Name" },
+        { key: "size", label: "Size" },
+      ],
+      rows: [
+        { name: "<b>one</b>", size: 0.5 },
+        { name: "two", size: 12.25 },
+      ],
+    },
+    csv: "",
+    spec: { wide: {}, narrow: {} },
+  };
+}
+
+/** A context with one experiment, five references and the figures `throws` and `errors`. */
+export function testContext(): PaperContext {
+  return {
+    evidence,
+    bibliography: parseBibliography(bibliography, "references.bib"),
+    figureIds: ["errors", "throws"],
+    renderFigure: async (id) => figure(id),
+    problems: gatherProblems(),
+    found: nothingFound(),
+  };
+}
+
+export interface Rendered {
+  readonly html: string;
+  readonly problems: readonly Problem[];
+  readonly context: PaperContext;
+}
+
+/** Prose through the whole pipeline. */
+export async function render(markdown: string): Promise<Rendered> {
+  const context = testContext();
+  const html = await renderBody(markdown, context, { syntaxHighlight: false });
+  return { html, problems: context.problems.found, context };
+}
+
+/** The single problem of this prose, as `line: what fix`. */
+export async function problemOf(markdown: string): Promise<string> {
+  const { problems } = await render(markdown);
+  if (problems.length !== 1) throw new Error(`${problems.length} problems: ${JSON.stringify(problems)}`);
+  const [problem] = problems;
+  return `${problem?.line}: ${problem?.what} ${problem?.fix ?? ""}`;
+}
