@@ -1,7 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { type EngineOptions, type Outcome, runExperiments } from "../engine/engine.ts";
 import type { EngineEvent } from "../engine/events.ts";
-import { liveDisplay } from "../progress/live.ts";
 import { plainReporter } from "../progress/plain.ts";
 import { type CommonOptions, publishedSeed } from "./options.ts";
 import { printFailures, summary } from "./summary.ts";
@@ -37,7 +36,7 @@ export type Computation = Pick<EngineOptions, "preset" | "only" | "run">;
 /** Runs experiments with the display that suits the terminal and the options, and sums up what came of it. */
 export async function compute(session: Session, computation: Computation): Promise<Outcome> {
   const { root, signal, options } = session;
-  const display = openDisplay(session);
+  const display = await openDisplay(session);
   const started = performance.now();
   let outcome: Outcome;
   try {
@@ -66,7 +65,7 @@ interface Display {
   close(): void;
 }
 
-function openDisplay({ options, say, tell }: Session): Display {
+async function openDisplay({ options, say, tell }: Session): Promise<Display> {
   const now = () => performance.now() / 1000;
   const close = () => {};
   if (options.json) return { report: (event) => tell(event), close };
@@ -78,5 +77,7 @@ function openDisplay({ options, say, tell }: Session): Display {
     },
   });
   const live = process.stdout.isTTY && !process.env.CI && process.env.TERM !== "dumb";
-  return shown(live ? liveDisplay(process.stdout, now) : { report: plainReporter(say, now), close });
+  if (!live) return shown({ report: plainReporter(say, now), close });
+  const { liveDisplay } = await import("../progress/live.ts");
+  return shown(liveDisplay(process.stdout, now));
 }
