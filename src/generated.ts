@@ -1,7 +1,7 @@
 import { UserError } from "./engine/errors.ts";
 import { readResults } from "./engine/results.ts";
 import { openStore, storeDirectory } from "./engine/store.ts";
-import { resolveLight } from "./figures/palette.ts";
+import { standaloneSvg } from "./figures/standalone.ts";
 import type { SiteFonts } from "./fonts/subset.ts";
 import type { RenderedPaper } from "./markdown/processor.ts";
 
@@ -13,12 +13,12 @@ export interface GeneratedFrom {
 }
 
 /** Files of the site that are no pages, by their path from its root: fonts, data with provenance, figures to take away. */
-export function generatedFiles({
+export async function generatedFiles({
   root,
   preset,
   papers,
   fonts,
-}: GeneratedFrom): ReadonlyMap<string, string | Uint8Array> {
+}: GeneratedFrom): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const files = new Map<string, string | Uint8Array>();
   for (const [name, bytes] of fonts.files) files.set(`fonts/${name}`, bytes);
 
@@ -38,8 +38,7 @@ export function generatedFiles({
   for (const { paper, figures } of papers.values()) {
     for (const { id, wide, csv, spec } of figures) {
       const path = `${paper.slug}/figures/${id}`;
-      // Outside the site nothing defines the palette's variables.
-      files.set(`${path}.svg`, resolveLight(wide));
+      files.set(`${path}.svg`, await standaloneSvg(wide));
       files.set(`${path}.csv`, csv);
       files.set(`${path}.vl.json`, `${JSON.stringify(spec.wide, null, 1)}\n`);
     }

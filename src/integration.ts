@@ -58,9 +58,8 @@ export function paper(): AstroIntegration {
           const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "").replace(/^\//, "");
           if (!/\.(woff2|css|json|csv|svg)$/.test(path)) return next();
           const file = await fontsOfSite()
-            .then((found) =>
-              generatedFiles({ root, preset, papers: processor.papers, fonts: found }).get(path),
-            )
+            .then((found) => generatedFiles({ root, preset, papers: processor.papers, fonts: found }))
+            .then((files) => files.get(path))
             .catch(() => undefined);
           if (file === undefined) return next();
           response.setHeader("Content-Type", contentTypes[extname(path)] ?? "application/octet-stream");
@@ -68,7 +67,12 @@ export function paper(): AstroIntegration {
         });
       },
       async "astro:build:done"({ dir }) {
-        const files = generatedFiles({ root, preset, papers: processor.papers, fonts: await fontsOfSite() });
+        const files = await generatedFiles({
+          root,
+          preset,
+          papers: processor.papers,
+          fonts: await fontsOfSite(),
+        });
         for (const [path, content] of files) {
           const target = join(fileURLToPath(dir), path);
           await mkdir(dirname(target), { recursive: true });

@@ -39,22 +39,59 @@ const range = (characters: ReadonlySet<string>): string =>
     .map((code) => `U+${code.toString(16)}`)
     .join(",");
 
-async function fontFace({ face, subset, characters }: Part): Promise<string> {
+/** Characters every embedded font gets, so that nearly all figures share their fonts, which then are cut out once. */
+const common = [
+  ...Array.from({ length: 0x7f - 0x20 }, (_, i) => String.fromCharCode(0x20 + i)),
+  ..."·±×°–—‘’“”…−",
+];
+
+const faces = new Map<string, Promise<string>>();
+
+function fontFace(part: Part): Promise<string> {
+  const { face, subset } = part;
+  const shared = common.filter((character) => subsetOf(character, face) === subset);
+  const characters = new Set([...shared, ...part.characters]);
+  const codes = range(characters);
+  const key = `${subset} ${face.weight} ${face.italic} ${codes}`;
+  let css = faces.get(key);
+  if (css === undefined) {
+    css = embed(face, subset, characters, codes);
+    faces.set(key, css);
+  }
+  return css;
+}
+
+async function embed(
+  face: Face,
+  subset: Subset,
+  characters: ReadonlySet<string>,
+  codes: string,
+): Promise<string> {
   const font = await subsetFont(await readFile(fontFile(subset, face)), [...characters].join(""), {
     targetFormat: "woff2",
   });
   return (
     `@font-face{font-family:"IBM Plex Sans";font-weight:${face.weight};font-style:${face.italic ? "italic" : "normal"};` +
-    `unicode-range:${range(characters)};src:url(data:font/woff2;base64,${Buffer.from(font).toString("base64")})}`
+    `unicode-range:${codes};src:url(data:font/woff2;base64,${Buffer.from(font).toString("base64")})}`
   );
 }
 
+/** Paper around a figure that stands alone, in pixels. */
+const margin = 16;
+
 /**
- * A figure's SVG as a document that stands alone: the light colours in place of the page's variables, the paper behind
- * it, and the glyphs it uses inside it.
+ * A figure's SVG as a document that stands alone: the light colours in place of the page's variables, paper behind and
+ * around it, and the glyphs it uses inside it.
  */
 export async function standaloneSvg(svg: string): Promise<string> {
-  const faces = await Promise.all(partsOf(svg).map(fontFace));
-  const front = `<style>${faces.join("")}</style><rect width="100%" height="100%" fill="${palette.paper.light}"/>`;
-  return resolveLight(svg.replace(' pointer-events="none"', "").replace("</desc>", `</desc>${front}`));
+  const fonts = await Promise.all(partsOf(svg).map(fontFace));
+  const paper = `<rect x="${-margin}" y="${-margin}" width="100%" height="100%" fill="${palette.paper.light}"/>`;
+  const framed = svg
+    .replace(' pointer-events="none"', "")
+    .replace(/ viewBox="0 0 (\d+) (\d+)" width="\1" height="\2"/, (_, width: string, height: string) => {
+      const [w, h] = [Number(width) + 2 * margin, Number(height) + 2 * margin];
+      return ` viewBox="${-margin} ${-margin} ${w} ${h}" width="${w}" height="${h}"`;
+    })
+    .replace("</desc>", `</desc><style>${fonts.join("")}</style>${paper}`);
+  return resolveLight(framed);
 }

@@ -113,7 +113,8 @@ test("a standalone SVG has colours, paper and glyphs of its own", async () => {
   const { wide } = await render(curves, "curves");
   const alone = await standaloneSvg(wide);
   assert.doesNotMatch(alone, /var\(--/);
-  assert.match(alone, /<rect width="100%" height="100%" fill="#fdfcf9"\/>/);
+  assert.match(alone, /<rect x="-16" y="-16" width="100%" height="100%" fill="#fdfcf9"\/>/);
+  assert.equal(attribute(alone, "width"), "712");
   assert.match(alone, /@font-face\{font-family:"IBM Plex Sans";font-weight:400;font-style:italic;/);
   assert.equal(await standaloneSvg(wide), alone);
 });
