@@ -1,6 +1,7 @@
 import { UserError } from "./engine/errors.ts";
 import { readResults } from "./engine/results.ts";
 import { openStore, storeDirectory } from "./engine/store.ts";
+import { resolveLight } from "./figures/palette.ts";
 import { standaloneSvg } from "./figures/standalone.ts";
 import type { SiteFonts } from "./fonts/subset.ts";
 import type { RenderedPaper } from "./markdown/processor.ts";
@@ -40,7 +41,7 @@ export async function generatedFiles({
       const path = `${paper.slug}/figures/${id}`;
       files.set(`${path}.svg`, await standaloneSvg(wide));
       files.set(`${path}.csv`, csv);
-      files.set(`${path}.vl.json`, `${JSON.stringify(spec.wide, null, 1)}\n`);
+      files.set(`${path}.vl.json`, `${resolveLight(JSON.stringify(spec.wide, null, 1))}\n`);
     }
   }
   return files;

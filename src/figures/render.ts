@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { mergeConfig } from "vega";
 import { UserError } from "../engine/errors.ts";
 import type { AnyFigure, Artifacts, FigureTable, Layout } from "./define.ts";
 import { checkFields } from "./fields.ts";
@@ -8,7 +9,7 @@ import { isNode, type Node, plainJson, type SpecOrigin } from "./spec-tree.ts";
 import { strictView } from "./strict.ts";
 import { finishSvg } from "./svg.ts";
 import { toCsv } from "./table.ts";
-import { widths } from "./theme.ts";
+import { theme, widths } from "./theme.ts";
 import { liftAxisTitles } from "./titles.ts";
 
 export interface RenderedFigure {
@@ -19,7 +20,7 @@ export interface RenderedFigure {
   readonly description: string;
   readonly table: FigureTable;
   readonly csv: string;
-  /** The Vega-Lite specifications drawn, with their data and without the theme. */
+  /** The Vega-Lite specifications drawn, with their data and the theme. */
   readonly spec: { readonly wide: object; readonly narrow: object };
 }
 
@@ -137,7 +138,7 @@ export async function renderFigure(
     description,
     table,
     csv: toCsv(table, file),
-    spec: { wide: withSchema(wide.spec), narrow: withSchema(narrow.spec) },
+    spec: { wide: document(wide.spec), narrow: document(narrow.spec) },
   };
 }
 
@@ -155,7 +156,8 @@ function requireLight(svg: string, origin: SpecOrigin): void {
   });
 }
 
-/** The specification as a document of its own, which editors recognize by its schema. */
-function withSchema(spec: Node): object {
-  return { $schema: "https://vega.github.io/schema/vega-lite/v6.json", ...spec };
+/** The specification as a document of its own, which editors recognize by its schema and draw with the theme. */
+function document(spec: Node): object {
+  const config = mergeConfig(theme as object, isNode(spec.config) ? spec.config : {});
+  return { $schema: "https://vega.github.io/schema/vega-lite/v6.json", ...spec, config };
 }

@@ -102,11 +102,12 @@ test("rendering leaves no marks on the data", async () => {
   assert.deepEqual(data.values.flatMap(Object.getOwnPropertySymbols), []);
 });
 
-test("the specification offered for download carries its data and its schema", async () => {
+test("the specification offered for download carries its data, its schema and the theme", async () => {
   const { spec } = await render(curves, "curves");
   const text = JSON.stringify(spec.wide);
   assert.match(text, /^\{"\$schema":"https:\/\/vega\.github\.io\/schema\/vega-lite\/v6\.json"/);
   assert.match(text, /"step":10/);
+  assert.match(text, /"config":\{.*IBM Plex Sans/);
 });
 
 test("a standalone SVG has colours, paper and glyphs of its own", async () => {
