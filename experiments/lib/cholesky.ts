@@ -70,3 +70,12 @@ export function solveTransposedLower(c: Float64Array, b: Float64Array, n: number
     }
   }
 }
+
+/** Solves C x = b for lower triangular C `[n, n]`; x overwrites b `[n]`. */
+export function solveLower(c: Float64Array, b: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    let sum = b[i] as number;
+    for (let k = 0; k < i; k++) sum -= (c[i * n + k] as number) * (b[k] as number);
+    b[i] = sum / (c[i * n + i] as number);
+  }
+}

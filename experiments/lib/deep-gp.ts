@@ -1,5 +1,5 @@
 import type { RandomStream } from "reprise";
-import { choleskyInPlace, solveTransposedLower } from "./cholesky.ts";
+import { choleskyInPlace, solveLower, solveTransposedLower } from "./cholesky.ts";
 
 /**
  * A vector-valued function drawn from a Gaussian process with kernel k(x, x′) = exp(−‖x − x′‖² / 2): its values at the `centres` are
@@ -12,6 +12,8 @@ export interface DrawnFunction {
   readonly centres: Float64Array;
   /** `[inducing, outputs]` */
   readonly weights: Float64Array;
+  /** Cholesky factor of the centres' kernel matrix, `[inducing, inducing]`, in its lower triangle. */
+  readonly factor: Float64Array;
 }
 
 export interface Inducing {
@@ -37,7 +39,7 @@ export function drawFunction(
   const factor = choleskyInPlace(kernelMatrix(centres, count, inputs, jitter), count);
   const weights = stream.fillNormal(new Float64Array(count * outputs));
   solveTransposedLower(factor, weights, count, outputs);
-  return { inputs, outputs, centres, weights };
+  return { inputs, outputs, centres, weights, factor };
 }
 
 function kernelMatrix(centres: Float64Array, count: number, inputs: number, jitter: number): Float64Array {
@@ -105,4 +107,24 @@ export function jacobians(f: DrawnFunction, points: Float64Array): Float64Array 
     }
   }
   return result;
+}
+
+/**
+ * The part of the prior's variance 1 that the values at the centres determine, kᵀ K⁻¹ k, mean over `points` `[count, inputs]`: what is
+ * missing to 1 is the variance that the conditional mean leaves out.
+ */
+export function capturedVariance(f: DrawnFunction, points: Float64Array): number {
+  const { inputs, centres, factor } = f;
+  const inducing = centres.length / inputs;
+  const count = points.length / inputs;
+  let captured = 0;
+  const kernel = new Float64Array(inducing);
+  for (let p = 0; p < count; p++) {
+    for (let m = 0; m < inducing; m++) {
+      kernel[m] = Math.exp(-squaredDistance(points, p * inputs, centres, m * inputs, inputs) / 2);
+    }
+    solveLower(factor, kernel, inducing);
+    for (const value of kernel) captured += value * value;
+  }
+  return captured / count;
 }
