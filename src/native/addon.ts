@@ -1,5 +1,5 @@
 /** Compiles the two native addons of a prepared folder and tries them. */
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../engine/errors.ts";
 import { lastLines, runChild } from "./child.ts";
@@ -19,23 +19,50 @@ export async function compileAddon(work: string, signal: AbortSignal | undefined
   const modules = join(projectRoot, "node_modules");
   const binding = join(modules, "@tensorflow/tfjs-node/binding");
   const sources = (await readdir(binding)).filter((name) => name.endsWith(".cc")).sort();
-  const libraries = (await readdir(work)).filter((name) => name.startsWith("libtensorflow"));
   const include = ["-I", join(modules, "node-api-headers/include")];
   const addon = [
     ...["-DNODE_GYP_MODULE_NAME=tfjs_binding", "-I", join(work, "include"), "-I", dirname(binding)],
     ...sources.map((name) => join(binding, name)),
-    ...libraries.map((name) => join(work, name)),
+    ...(await librariesToLink(work, signal)),
     ...["-o", join(work, addonName)],
   ];
   const quiet = ["-DNODE_GYP_MODULE_NAME=quiet", quietSource, "-o", join(work, quietName)];
-  const compiler = compilerCommand() ?? "c++";
-  const results = await Promise.all(
-    [addon, quiet].map((args) => runChild(compiler, [...compilerOptions, ...include, ...args], { signal })),
+  await Promise.all(
+    [addon, quiet].map((args) => runCompiler([...compilerOptions, ...include, ...args], signal)),
   );
-  const failed = results.find(({ code }) => code !== 0);
-  if (!failed) return;
+  await rm(join(work, "stubs"), { recursive: true, force: true });
+}
+
+/**
+ * What the addon is linked with: on Linux, empty libraries of the same names. They make the loader bring in the real
+ * ones, whose symbols it looks up then anyway; the linker would read all of their 800 MB first, which takes longer
+ * than compiling.
+ */
+async function librariesToLink(work: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
+  const names = (await readdir(work)).filter((name) => name.startsWith("libtensorflow")).sort();
+  if (process.platform !== "linux") return names.map((name) => join(work, name));
+  const stubs = join(work, "stubs");
+  await mkdir(stubs);
+  const source = join(stubs, "empty.cc");
+  await writeFile(source, "");
+  const stub = (name: string) => [
+    "-shared",
+    "-nostdlib",
+    `-Wl,-soname,${name}`,
+    source,
+    "-o",
+    join(stubs, name),
+  ];
+  await Promise.all(names.map((name) => runCompiler(stub(name), signal)));
+  return names.map((name) => join(stubs, name));
+}
+
+async function runCompiler(args: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  const compiler = compilerCommand() ?? "c++";
+  const { code, log } = await runChild(compiler, args, { signal });
+  if (code === 0) return;
   throw new UserError({
-    what: `tfjs-node's addon did not compile; ${basename(compiler)} said:\n${lastLines(failed.log, 20)}`,
+    what: `tfjs-node's addon did not compile; ${basename(compiler)} said:\n${lastLines(log, 20)}`,
     fix: "Install a C++17 compiler with its standard library (Debian, Ubuntu: g++), or name one in CXX.",
   });
 }

@@ -127,6 +127,7 @@ function explained(error: unknown, directory: string): unknown {
     EROFS: "is on a read-only file system",
     ENOSPC: "is on a disk that is full",
     EDQUOT: "is over the disk quota",
+    EEXIST: "cannot be made, because a part of its path is a file",
     ENOTDIR: "cannot be made, because a part of its path is a file",
   };
   const reason = code === undefined ? undefined : reasons[code];

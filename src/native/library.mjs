@@ -137,7 +137,8 @@ export const compilerOptions = Object.freeze([
   ...(process.platform === "darwin"
     ? ["-bundle", "-undefined", "dynamic_lookup", "-Wl,-rpath,@loader_path"]
     : // An old-style rpath goes before LD_LIBRARY_PATH: no other TensorFlow of the machine can come in between.
-      ["-shared", "-Wl,--disable-new-dtags", "-Wl,-rpath,$ORIGIN"]),
+      // Binding at once makes a missing function fail when the addon is tried, not in the middle of a run.
+      ["-shared", "-Wl,--disable-new-dtags", "-Wl,-rpath,$ORIGIN", "-Wl,-z,now", "-Wl,--no-as-needed"]),
 ]);
 
 /** Source of the small addon that keeps a notice of TensorFlow off the terminal. */

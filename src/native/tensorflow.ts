@@ -139,8 +139,10 @@ function forbidOtherBackends(tf: typeof TensorFlow): void {
       fix: "Remove that call or import: the `tf` that an experiment gets is already on the right backend.",
     });
   };
+  // Kept for its own name: tfjs calls it itself after the engine was reset.
+  const setBackend = engine.setBackend.bind(engine);
   engine.setBackend = (name) =>
-    name === backendName ? Promise.resolve(true) : refuse(`use the backend "${name}"`);
+    name === backendName ? setBackend(name) : refuse(`use the backend "${name}"`);
   engine.registerBackend = (name) => refuse(`register the backend "${name}"`);
   engine.removeBackend = (name) => refuse(`remove the backend "${name}"`);
 }
