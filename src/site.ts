@@ -55,7 +55,13 @@ export function devSite({
   ...options
 }: SiteOptions & { readonly port?: number }): Promise<RunningSite> {
   return withAstro(options, async ({ dev }, common) => {
-    const server = await dev({ ...common, server: { host, ...(port === undefined ? {} : { port }) } });
+    const { logLevel } = common;
+    // Mistakes made while it runs are told by Astro, whereas those of a build are thrown.
+    const server = await dev({
+      ...common,
+      logLevel: logLevel === "silent" ? "error" : logLevel,
+      server: { host, ...(port === undefined ? {} : { port }) },
+    });
     return { url: `http://${host}:${server.address.port}/`, close: () => server.stop() };
   });
 }
@@ -84,7 +90,7 @@ type Astro = typeof import("astro");
 
 interface CommonConfig {
   readonly root: string;
-  readonly logLevel: "info" | "silent";
+  readonly logLevel: "info" | "error" | "silent";
 }
 
 async function withAstro<T>(

@@ -2,6 +2,7 @@ import type { ElementContent } from "hast";
 import type { BlockContent, Paragraph, Root } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
 import { visit } from "unist-util-visit";
+import { UserError } from "../engine/errors.ts";
 import { suggestion } from "../figures/nearest.ts";
 import type { PaperContext, PlacedFigure } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
@@ -27,7 +28,16 @@ async function place(node: ContainerDirective, context: PaperContext): Promise<v
     return;
   }
   const number = context.found.figures.length + 1;
-  const figure = await context.renderFigure(id);
+  let figure: PlacedFigure;
+  try {
+    figure = await context.renderFigure(id);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.problems.reportError(node, error);
+    // So that references to it are no further mistakes.
+    context.found.targets.set(id, { kind: "figure", number });
+    return;
+  }
   context.found.figures.push(figure);
   context.found.targets.set(id, { kind: "figure", number });
   for (const experiment of figure.experiments) context.found.experiments.add(experiment);

@@ -3,6 +3,8 @@ import { UserError } from "../engine/errors.ts";
 
 export interface Problem {
   readonly line: number | undefined;
+  /** Another file than the prose, where the mistake is in one. */
+  readonly where?: string | undefined;
   readonly what: string;
   readonly fix?: string | undefined;
 }
@@ -10,17 +12,21 @@ export interface Problem {
 /** Mistakes found in one prose file. They are gathered, so that an author sees all of them at once. */
 export interface Problems {
   report(node: Pick<Node, "position"> | undefined, what: string, fix?: string): void;
+  /** A mistake in a file that the prose draws on, such as a figure. */
+  reportError(node: Pick<Node, "position">, error: UserError): void;
   /** The same mistakes, for text that starts `lines` further down in the file. */
   below(lines: number): Problems;
   readonly found: readonly Problem[];
 }
 
 export function gatherProblems(offset = 0, found: Problem[] = []): Problems {
+  const lineOf = (node: Pick<Node, "position"> | undefined) => {
+    const line = node?.position?.start.line;
+    return line === undefined ? undefined : line + offset;
+  };
   return {
-    report(node, what, fix) {
-      const line = node?.position?.start.line;
-      found.push({ line: line === undefined ? undefined : line + offset, what, fix });
-    },
+    report: (node, what, fix) => found.push({ line: lineOf(node), what, fix }),
+    reportError: (node, { what, where, fix }) => found.push({ line: lineOf(node), where, what, fix }),
     below: (lines) => gatherProblems(lines, found),
     found,
   };
@@ -34,7 +40,7 @@ export function gatherProblems(offset = 0, found: Problem[] = []): Problems {
 export function throwProblems(file: string, problems: readonly Problem[]): void {
   const [first, ...others] = problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
   if (first === undefined) return;
-  const place = (problem: Problem) => (problem.line === undefined ? file : `${file}:${problem.line}`);
+  const place = ({ line, where }: Problem) => where ?? (line === undefined ? file : `${file}:${line}`);
   const also = others.map((problem) => `also ${place(problem)}: ${problem.what}`);
   throw new UserError({
     what: first.what,

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const repository = resolve(import.meta.dirname, "../..");
+const copied = ["src", "astro.config.mjs", "package.json", "package-lock.json", "tsconfig.json", ".npmrc"];
+
+/** A project of its own in a temporary folder: this generator with the tiny paper of test/fixtures/paper. */
+export interface Project {
+  readonly root: string;
+  /** Runs a command of the command line, and waits for its end. */
+  reprise(...args: readonly string[]): Promise<Ended>;
+  start(...args: readonly string[]): ChildProcess;
+  read(file: string): string;
+  /** Changes a file as an author would; `undo` puts it back. */
+  edit(file: string, change: (text: string) => string): { readonly undo: () => void };
+  /** SHA-256 of each file below a folder, by path. */
+  hashes(folder: string): Readonly<Record<string, string>>;
+  remove(): void;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function makeProject(): Project {
+  const root = mkdtempSync(join(tmpdir(), "reprise-"));
+  for (const name of copied) cpSync(join(repository, name), join(root, name), { recursive: true });
+  cpSync(join(repository, "test/fixtures/paper"), root, { recursive: true });
+  symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
+
+  const start = (...args: readonly string[]) =>
+    spawn(process.execPath, ["src/cli.ts", ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  return {
+    root,
+    start,
+    reprise: (...args) => ended(start(...args)),
+    read: (file) => readFileSync(join(root, file), "utf8"),
+    edit(file, change) {
+      const path = join(root, file);
+      const before = readFileSync(path, "utf8");
+      const after = change(before);
+      if (after === before) throw new Error(`the edit of ${file} changes nothing`);
+      writeFileSync(path, after);
+      return { undo: () => writeFileSync(path, before) };
+    },
+    hashes(folder) {
+      const files = globSync("**/*", { cwd: join(root, folder) }).sort();
+      return Object.fromEntries(
+        files
+          .filter((file) => statSync(join(root, folder, file)).isFile())
+          .map((file) => [
+            file,
+            createHash("sha256")
+              .update(readFileSync(join(root, folder, file)))
+              .digest("hex"),
+          ]),
+      );
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  const { promise, resolve: finish, reject } = Promise.withResolvers<Ended>();
+  const output = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream]?.on("data", (chunk: Buffer) => {
+      output[stream] += chunk.toString();
+    });
+  }
+  child.on("error", reject);
+  child.on("close", (code) => finish({ code, ...output }));
+  return promise;
+}
