@@ -96,14 +96,18 @@ verb("why", "say which input of an experiment differs from what its last result 
     perform(options, (session) => whyCommand(session, id, options)),
   );
 
+// Whoever reads the output may stop reading, as `| head` does; the rest is then for nobody
+process.stdout.on("error", () => process.exit(internalError));
+process.on("uncaughtException", (error) => process.exit(exitCodeOf(error)));
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
 }
-// What is still under way, such as a half-rendered site, is not to be waited for
 const interrupted = interrupt.exitCode();
-if (interrupted !== undefined && process.exitCode !== 0) process.exit(interrupted);
+if (interrupted !== undefined && process.exitCode !== 0) process.exitCode = interrupted;
+// What is still open, such as a half-rendered site or a watcher of Vite's, is not to be waited for
+process.exit();
 
 /** Tells the error, unless that was done or it only says that the command was interrupted. */
 function exitCodeOf(error: unknown): number {

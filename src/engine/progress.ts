@@ -109,7 +109,9 @@ export function progressModel(now: () => number): {
     const busy = experiments.filter(({ done, total }) => done < total);
     const known = busy.every(({ left }) => left !== undefined);
     const work = busy.reduce((sum, { left }) => sum + (left ?? 0), 0);
-    return { experiments, left: known && busy.length > 0 ? work / workers : undefined };
+    // An experiment with fewer runs left than there are workers cannot use them all
+    const longest = busy.map(({ left, total, done }) => (left ?? 0) / Math.min(workers, total - done));
+    return { experiments, left: known && busy.length > 0 ? Math.max(work / workers, ...longest) : undefined };
   }
 
   return { apply, snapshot };
