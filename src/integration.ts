@@ -24,7 +24,7 @@ export function paper(): AstroIntegration {
 
   /** Asked for when pages are bundled, by which time all papers are rendered. */
   const fontsOfSite = () => {
-    fonts ??= siteFonts(usage(processor));
+    fonts ??= siteFonts(usage(processor), join(root, ".artifacts", "fonts"));
     return fonts;
   };
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as fontkit from "fontkit";
 import subsetFont from "subset-font";
 import { type Face, mathFace, mathStyles, textFaces } from "./faces.ts";
@@ -27,8 +28,12 @@ const always = `${Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + 
 /** Kerning and ligatures, tabular figures, raised and lowered marks; the rest is never asked for. */
 const keepFeatures = ["kern", "liga", "tnum", "ccmp", "mark", "mkmk"];
 
-/** Fonts with exactly the characters that are used, and a style sheet for them and for KaTeX. */
-export async function siteFonts({ text, glyphs }: TypeUsage): Promise<SiteFonts> {
+/**
+ * Fonts with exactly the characters that are used, and a style sheet for them and for KaTeX.
+ *
+ * @param cache folder for what has been cut already
+ */
+export async function siteFonts({ text, glyphs }: TypeUsage, cache: string): Promise<SiteFonts> {
   const wanted = new Set(always + text);
   const files = new Map<string, Uint8Array>();
   const rules: string[] = [];
@@ -36,11 +41,7 @@ export async function siteFonts({ text, glyphs }: TypeUsage): Promise<SiteFonts>
   const set = new Map<string, Set<string>>();
 
   const ship = async (face: Face, characters: readonly string[], isText: boolean) => {
-    const bytes = await subsetFont(readFileSync(face.file), characters.join(""), {
-      targetFormat: "woff2",
-      noHinting: true,
-      keepFeatures,
-    });
+    const bytes = await cachedSubset(readFileSync(face.file), characters.join(""), cache);
     const name = `${face.name}.${digest(bytes)}.woff2`;
     files.set(name, bytes);
     if (isText && face.name.endsWith("-latin-400")) preload.push(name);
@@ -64,6 +65,27 @@ export async function siteFonts({ text, glyphs }: TypeUsage): Promise<SiteFonts>
   const stylesheet = `type.${digest(css)}.css`;
   files.set(stylesheet, new TextEncoder().encode(css));
   return { stylesheet, preload, files };
+}
+
+/** A second of work for the fonts of a paper, which seldom changes: kept by everything that goes into it. */
+async function cachedSubset(font: Uint8Array, characters: string, cache: string): Promise<Uint8Array> {
+  const options = { targetFormat: "woff2", noHinting: true, keepFeatures } as const;
+  const key = createHash("sha256")
+    .update(JSON.stringify([characters, options]))
+    .update(font)
+    .digest("hex");
+  const path = join(cache, `${key}.woff2`);
+  if (existsSync(path)) {
+    const kept = readFileSync(path);
+    // The header of a WOFF2 file states its length: a truncated one is cut anew.
+    if (kept.length >= 12 && kept.readUInt32BE(8) === kept.length) return kept;
+  }
+  const bytes = await subsetFont(font, characters, options);
+  mkdirSync(cache, { recursive: true });
+  // Renamed when whole, so that a build which is killed leaves no half of a font.
+  writeFileSync(`${path}.${process.pid}`, bytes);
+  renameSync(`${path}.${process.pid}`, path);
+  return bytes;
 }
 
 function fontRule(
