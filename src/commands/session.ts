@@ -53,7 +53,7 @@ export async function compute(session: Session, computation: Computation): Promi
     display.close();
   }
   const seconds = (performance.now() - started) / 1000;
-  printFailures(session, outcome);
+  printFailures(outcome, options.verbose ?? false);
   session.say(summary(outcome, seconds));
   const { status, preset, computed, cached, unfinished } = outcome;
   session.tell({ type: "finish", status, preset, computed, cached, unfinished, seconds });

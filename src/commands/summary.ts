@@ -2,7 +2,6 @@ import { styleText } from "node:util";
 import type { Outcome } from "../engine/engine.ts";
 import type { NamedFailure } from "../engine/events.ts";
 import { count, duration } from "../progress/words.ts";
-import type { Session } from "./session.ts";
 
 /** Failures shown in full; a fault of the code often makes all runs fail alike. */
 const shownFailures = 8;
@@ -21,9 +20,9 @@ export function summary(outcome: Outcome, seconds: number): string {
 }
 
 /** Names each failure with its seed, its place in the code and the command that repeats it alone; on standard error. */
-export function printFailures({ options }: Session, { failures, preset, seed }: Outcome): void {
+export function printFailures({ failures, preset, seed }: Outcome, verbose: boolean): void {
   for (const failure of failures.slice(0, shownFailures)) {
-    console.error(explainFailure(failure, preset, seed, options.verbose ?? false).join("\n"));
+    console.error(explainFailure(failure, preset, seed, verbose).join("\n"));
   }
   const more = failures.length - shownFailures;
   if (more > 0)

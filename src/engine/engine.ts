@@ -61,18 +61,28 @@ export async function runExperiments(options: EngineOptions): Promise<Outcome> {
   const plan = await makePlan({ ...options, store });
   const tallies = plan.experiments.map((planned) => openTally(planned, options.run));
   const work = tallies.filter(({ planned }) => planned.artifact === undefined);
+  const commit = once(() => currentCommit(root));
   const load = Object.fromEntries(work.map(({ planned }) => [planned.id, sourcesOf(root, planned.code)]));
-  const jobs = jobsOf({ root, plan, store, report }, work);
+  const jobs = jobsOf({ plan, store, report, commit }, work);
   const workers = Math.min(options.workers ?? availableParallelism(), jobs.length);
   const { preset, seed } = plan;
   report({ type: "plan", preset, seed, workers, experiments: tallies.map(plannedWork) });
-  reuseArtifacts(options, plan, tallies);
+  reuseArtifacts(options, plan, tallies, commit);
   if (jobs.length > 0 && !signal.aborted) {
     if (work.some(({ chosen }) => chosen.length > 0)) await prepare(options);
     await schedule({ root, jobs, load, workers, stallSeconds, report, signal });
   }
   keepResults(options, plan, tallies);
   return outcomeOf(options, tallies);
+}
+
+/** A function that asks the given one at most once. */
+function once<T>(ask: () => T): () => T {
+  let answer: { readonly value: T } | undefined;
+  return () => {
+    answer ??= { value: ask() };
+    return answer.value;
+  };
 }
 
 async function bringUpTensorFlow({ report, signal }: EngineOptions): Promise<void> {
@@ -83,15 +93,18 @@ async function bringUpTensorFlow({ report, signal }: EngineOptions): Promise<voi
   }
 }
 
-function reuseArtifacts({ root, report }: EngineOptions, plan: Plan, tallies: readonly Tally[]): void {
+function reuseArtifacts(
+  { report }: EngineOptions,
+  plan: Plan,
+  tallies: readonly Tally[],
+  commit: () => string | null,
+): void {
   for (const tally of tallies) {
     const { id, artifact, experiment } = tally.planned;
     if (artifact === undefined) continue;
     const last = plan.previous[id];
     const same = last?.fingerprint === artifact.fingerprint && last.title === experiment.title;
-    tally.record = same
-      ? last
-      : artifactRecord(plan, tally.planned, tally.results, artifact, currentCommit(root));
+    tally.record = same ? last : artifactRecord(plan, tally.planned, tally.results, artifact, commit());
     report({
       type: "artifact",
       experiment: id,

@@ -6,16 +6,17 @@ import type { Failure, Reporter } from "./events.ts";
 import { artifactFields, fingerprintOf, runFields } from "./fingerprint.ts";
 import type { RunTask, Sources, Stored } from "./messages.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
-import { artifactRecord, currentCommit } from "./provenance.ts";
+import { artifactRecord } from "./provenance.ts";
 import type { Job } from "./scheduler.ts";
 import type { Store } from "./store.ts";
 import type { Tally } from "./tally.ts";
 
 export interface JobsOptions {
-  readonly root: string;
   readonly plan: Plan;
   readonly store: Store;
   readonly report: Reporter;
+  /** The commit that the project is at, see `currentCommit`. */
+  readonly commit: () => string | null;
 }
 
 /** The jobs of all experiments whose artifacts are not up to date, the longest first, so that none ends alone. */
@@ -81,7 +82,7 @@ function assembleJob(options: JobsOptions, tally: Tally): Job {
   };
 }
 
-function keepArtifact({ root, plan, store, report }: JobsOptions, tally: Tally, stored: Stored): void {
+function keepArtifact({ plan, store, report, commit }: JobsOptions, tally: Tally, stored: Stored): void {
   const { planned } = tally;
   const { id: experiment, params, code } = planned;
   const fields = artifactFields({
@@ -94,13 +95,7 @@ function keepArtifact({ root, plan, store, report }: JobsOptions, tally: Tally, 
   const fingerprint = fingerprintOf(fields);
   const { hash, bytes, seconds } = stored;
   store.putRecord({ fingerprint, fields: { ...fields }, hash, bytes, seconds });
-  tally.record = artifactRecord(
-    plan,
-    planned,
-    tally.results,
-    { fingerprint, hash, bytes },
-    currentCommit(root),
-  );
+  tally.record = artifactRecord(plan, planned, tally.results, { fingerprint, hash, bytes }, commit());
   report({ type: "artifact", experiment, hash, bytes, outcome: "computed" });
 }
 

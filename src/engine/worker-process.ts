@@ -39,7 +39,7 @@ interface Pending {
 export function startWorker({ root, load, stallSeconds }: WorkerOptions): WorkerProcess {
   const child = fork(join(import.meta.dirname, "worker.ts"), [], {
     cwd: root,
-    env: { ...workerEnvironment(process.env), TZ: "UTC", LC_ALL: "C" },
+    env: environment(),
     execArgv: [],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
@@ -113,6 +113,26 @@ export function startWorker({ root, load, stallSeconds }: WorkerOptions): Worker
       clearTimeout(last);
     },
   };
+}
+
+/** What a process needs of the user's environment to run at all, and to be debugged; nothing an experiment could read. */
+const needed = [
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "LD_LIBRARY_PATH",
+  "REPRISE_CACHE",
+  "XDG_CACHE_HOME",
+  "NODE_V8_COVERAGE",
+];
+
+/** The numeric profile, one time zone and one language, on every machine. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = needed.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...workerEnvironment(Object.fromEntries(kept)), TZ: "UTC", LC_ALL: "C" };
 }
 
 function stallFailure(seconds: number): Failure {
