@@ -49,9 +49,7 @@ async function main() {
   if (missing.length > 0) throw new Stop(1, describeMissing(missing));
   if (!installed) await install(lockfile);
   if (!isBitIdentical()) {
-    note(
-      `on ${platformName} without AVX2 on Linux x64, results may differ from the published ones in the last bits`,
-    );
+    note("the promise of equal bits is for Linux x64 with AVX2; results here may differ in the last digits");
   }
   await run(join(projectRoot, script), args);
 }
@@ -171,9 +169,10 @@ async function npmInstall(paths) {
     stream.setEncoding("utf8").on("data", (text) => {
       log += text;
     });
-  const { status } = await ended(child).finally(() => clearInterval(timer));
+  const { status, asked } = await ended(child).finally(() => clearInterval(timer));
   if (terminal && !quiet) process.stderr.write("\r\x1b[K");
-  if (status > 128) throw new Stop(status);
+  if (asked > 0)
+    throw new Stop(asked, "Stopped while installing packages; the next command starts that again.");
   if (status !== 0) {
     const errors = log.split("\n").filter((line) => line.startsWith("npm error"));
     const lines = (errors.length > 0 ? errors : log.trimEnd().split("\n").slice(-20)).slice(0, 20);
@@ -228,12 +227,15 @@ async function run(script, args) {
  * Waits for a child, passing on the signals that ask this process to stop.
  *
  * @param {import("node:child_process").ChildProcess} child
- * @returns {Promise<{ status: number }>} as a shell would give it: 128 and the signal's number after a signal
+ * @returns {Promise<{ status: number, asked: number }>} the child's status as a shell would give it, 128 and the
+ *   signal's number after a signal; and likewise the signal that asked this process to stop, 0 if none did
  */
 function ended(child) {
   const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+  let asked = 0;
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
+    asked = 128 + constants.signals[signal];
     // Ctrl-C on a terminal goes to the child as well; a second one would mean "at once" to it.
     if (signal === "SIGINT" && process.stdin.isTTY) return;
     child.kill(signal);
@@ -243,7 +245,7 @@ function ended(child) {
     child.once("error", reject);
     child.once("close", (code, signal) => {
       for (const name of signals) process.removeListener(name, forward);
-      resolve({ status: signal ? 128 + constants.signals[signal] : (code ?? 1) });
+      resolve({ status: signal ? 128 + constants.signals[signal] : (code ?? 1), asked });
     });
   });
 }

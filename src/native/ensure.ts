@@ -35,7 +35,8 @@ export interface NativeTensorFlow {
  *
  * @throws UserError if something is missing on this machine, cannot be downloaded, compiled or written
  */
-export async function ensureTensorFlow(options: EnsureOptions): Promise<NativeTensorFlow> {
+export async function ensureTensorFlow(given: EnsureOptions): Promise<NativeTensorFlow> {
+  const options = { ...given, progress: calmly(given.progress) };
   const { signal, directory = cacheDirectory() } = options;
   const { tfjsNode = join(projectRoot, "node_modules/@tensorflow/tfjs-node") } = options;
   const wheel = wheelFor();
@@ -109,6 +110,20 @@ export async function linkAddon(addon: string, tfjsNode: string): Promise<void> 
   const fresh = `${place}.${process.pid}`;
   await symlink(addon, fresh);
   await rename(fresh, place);
+}
+
+/** Passes on what a display can show: each phase's beginning and end, and between them a few events a second. */
+function calmly(progress: EnsureOptions["progress"]): EnsureOptions["progress"] {
+  let last: NativeProgress | undefined;
+  let shownAt = 0;
+  return (event) => {
+    const now = performance.now();
+    const within = event.fraction !== undefined && event.fraction < 1 && event.phase === last?.phase;
+    if (within && now - shownAt < 200) return;
+    last = event;
+    shownAt = now;
+    progress(event);
+  };
 }
 
 function missingError(missing: readonly Missing[]): UserError {

