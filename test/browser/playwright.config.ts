@@ -1,0 +1,14 @@
+import { defineConfig } from "playwright/test";
+import { chromiumOptions } from "./chromium.ts";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "../../test-results",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  reporter: [["list"]],
+  globalSetup: "./build-draft.ts",
+  use: { browserName: "chromium", launchOptions: await chromiumOptions() },
+});
