@@ -14,7 +14,7 @@ export interface Finished {
 export interface Started {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
-  /** Resolves when standard output has so many lines that match. */
+  /** Resolves when the output, or standard error, has so many lines that match. */
   lines(pattern: RegExp, count: number): Promise<void>;
 }
 
@@ -34,6 +34,7 @@ export function start(root: string, ...args: readonly string[]): Started {
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     err += text;
+    for (const check of waiting) check();
   });
   const finished = new Promise<Finished>((resolve) => {
     child.on("close", (code, signal) => resolve({ code, signal, out, err }));
@@ -41,7 +42,7 @@ export function start(root: string, ...args: readonly string[]): Started {
   const lines = (pattern: RegExp, count: number) =>
     new Promise<void>((resolve, reject) => {
       const check = () => {
-        if (out.split("\n").filter((line) => pattern.test(line)).length >= count) resolve();
+        if (`${out}\n${err}`.split("\n").filter((line) => pattern.test(line)).length >= count) resolve();
       };
       waiting.add(check);
       check();
