@@ -207,18 +207,22 @@ function pathsForHere(packages) {
  * @param {readonly string[]} args
  */
 async function run(script, args) {
-  const { NODE_OPTIONS: options, ...environment } = process.env;
+  const { NODE_OPTIONS: options, ...others } = process.env;
+  /** @type {NodeJS.ProcessEnv} */
+  const environment = others;
   // Options meant for other programs (and another version of Node) must not reach what decides the results.
   if (options)
     note(`NODE_OPTIONS is left out (${options}); use REPRISE_NODE_OPTIONS to pass options on purpose`);
-  const chosen = environment.REPRISE_NODE_OPTIONS;
+  if (environment.REPRISE_NODE_OPTIONS) environment.NODE_OPTIONS = environment.REPRISE_NODE_OPTIONS;
+  // Node keeps what it compiled, which halves the processor time of the next start.
+  environment.NODE_COMPILE_CACHE ??= join(modules, ".cache/node");
   const [node, flags] =
     platformName === "linux-x64"
       ? [lockedNode, []]
       : [process.execPath, ["--disable-warning=ExperimentalWarning"]];
   const child = spawn(node, [...flags, script, ...args], {
     stdio: "inherit",
-    env: chosen ? { ...environment, NODE_OPTIONS: chosen } : environment,
+    env: environment,
   });
   process.exitCode = (await ended(child)).status;
 }
