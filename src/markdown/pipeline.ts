@@ -12,6 +12,7 @@ import { equations, mathProblems } from "./math.ts";
 import { plainProse } from "./plain-prose.ts";
 import { plainText } from "./plain-text.ts";
 import { references } from "./references.ts";
+import { unbrokenMath } from "./unbroken-math.ts";
 
 export type SharedOptions = Parameters<AstroConfig["markdown"]["processor"]["createRenderer"]>[0];
 
@@ -77,5 +78,5 @@ function formulas(context: PaperContext) {
     rehypeKatex,
     { output: "htmlAndMathml", strict: "error", trust: false },
   ];
-  return [katex, () => mathProblems(context), () => mathGlyphs(context)];
+  return [katex, () => mathProblems(context), () => mathGlyphs(context), unbrokenMath];
 }

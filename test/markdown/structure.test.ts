@@ -67,6 +67,18 @@ test("which glyphs formulas use is known, font by font", async () => {
   assert.match(glyphs("KaTeX_Size3-Regular") + glyphs("KaTeX_Size2-Regular"), /\(\)/);
 });
 
+test("a short formula stays with the punctuation that touches it", async () => {
+  const { html } = await render("Let ($x$), then $y$ and $z$.");
+  const text = html.replaceAll(/<annotation[^>]*>.*?<\/annotation>/g, "");
+  assert.match(
+    text,
+    /Let <span class="unbroken">\(<span class="katex">.*?<\/span>\),?<\/span> then <span class="katex">/,
+  );
+  assert.match(text, /and <span class="unbroken"><span class="katex">.*?\.<\/span><\/p>/);
+  const long = await render("$a + b + c + d + e + f + g + h + i + j + k + l + m + n$.");
+  assert.doesNotMatch(long.html, /unbroken/);
+});
+
 test("typography: curly quotes, dashes, footnotes under “Notes”", async () => {
   const { html } = await render('A "word" -- and --- more[^a].\n\n[^a]: Note.');
   assert.match(html, /A “word” – and — more/);
