@@ -36,7 +36,9 @@ export async function planCommand(
   const known = works.every(({ seconds }) => seconds !== undefined);
   const seconds = works.reduce((sum, each) => sum + (each.seconds ?? 0), 0);
   const workers = Math.min(options.workers ?? availableParallelism(), total);
-  if (total === 0) session.say("Nothing is to run.");
+  const assemblies = works.filter(({ assemble }) => assemble).length;
+  if (total === 0 && assemblies > 0) session.say(`No run, and ${count(assemblies, "artifact")} to assemble.`);
+  else if (total === 0) session.say("Nothing is to run.");
   else {
     const time = known
       ? `about ${duration(seconds / workers)} with ${count(workers, "worker")}`

@@ -76,8 +76,10 @@ async function openDisplay({ options, say, tell }: Session): Promise<Display> {
       if (event.type !== "output" || options.verbose) display.report(event);
     },
   });
-  const live = process.stdout.isTTY && !process.env.CI && process.env.TERM !== "dumb";
+  const { stdout, env } = process;
+  // Some terminals, such as a serial line, do not know how wide they are
+  const live = stdout.isTTY && stdout.columns >= 40 && !env.CI && env.TERM !== "dumb";
   if (!live) return shown({ report: plainReporter(say, now), close });
   const { liveDisplay } = await import("../progress/live.ts");
-  return shown(liveDisplay(process.stdout, now));
+  return shown(liveDisplay(stdout, now));
 }
