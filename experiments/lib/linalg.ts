@@ -1,6 +1,6 @@
 import type * as tfjs from "@tensorflow/tfjs-node";
 import type { TensorFlow } from "reprise";
-import { execute, executeOne, float32 } from "./kernels.ts";
+import { execute, float32 } from "./kernels.ts";
 
 type Tensor = tfjs.Tensor;
 
@@ -42,24 +42,4 @@ export function singularValues(tf: TensorFlow, x: Tensor): Tensor {
     const [s] = execute(tf, "Svd", attributes, [x], 3) as [Tensor, Tensor, Tensor];
     return s;
   });
-}
-
-/** Eigendecomposition of symmetric `x [..., n, n]` (lower triangle read): values `[..., n]` ascending, vectors in columns. */
-export function symmetricEigen(
-  tf: TensorFlow,
-  x: Tensor,
-): { readonly values: Tensor; readonly vectors: Tensor } {
-  const attributes = { T: float32, compute_v: true };
-  const [values, vectors] = execute(tf, "SelfAdjointEigV2", attributes, [x], 2) as [Tensor, Tensor];
-  return { values, vectors };
-}
-
-/** The lower triangular `c [..., n, n]` with `c cᵀ = x`, for symmetric positive definite `x [..., n, n]`. */
-export function cholesky(tf: TensorFlow, x: Tensor): Tensor {
-  return executeOne(tf, "Cholesky", { T: float32 }, [x]);
-}
-
-/** The solution `y [..., n, k]` of `a y = b`, for `a [..., n, n]` and `b [..., n, k]`. */
-export function solve(tf: TensorFlow, a: Tensor, b: Tensor): Tensor {
-  return executeOne(tf, "MatrixSolve", { T: float32, adjoint: false }, [a, b]);
 }
