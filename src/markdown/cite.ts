@@ -1,3 +1,4 @@
+import type { ElementContent } from "hast";
 import type { TextDirective } from "mdast-util-directive";
 import { suggestion } from "../figures/nearest.ts";
 import type { PaperContext } from "./context.ts";
@@ -31,7 +32,11 @@ export function cite(node: TextDirective, label: string, context: PaperContext):
     context.found.cited.add(key);
     const { authors, year } = reference;
     const text = narrative === undefined ? `${authors},\u00a0${year}` : `${authors}\u00a0(${year})`;
-    return element("a", { href: `#ref-${key}`, className: ["citation"] }, [text]);
+    return element("span", { className: ["cited"] }, [
+      element("a", { href: `#ref-${key}`, className: ["citation"] }, [text]),
+      // For pointers; everybody else follows the link.
+      element("span", { className: ["card"], ariaHidden: "true" }, reference.entry.map(withoutLinks)),
+    ]);
   });
   const between = narrative === undefined ? "; " : ", ";
   const listed = links
@@ -39,4 +44,10 @@ export function cite(node: TextDirective, label: string, context: PaperContext):
     .flatMap((link, i) => (i === 0 ? [link] : [between, link]));
   const { children } = element("span", {}, narrative === undefined ? ["(", ...listed, ")"] : listed);
   become(node, "span", { className: ["cite"] }, children);
+}
+
+function withoutLinks(node: ElementContent): ElementContent {
+  if (node.type !== "element") return node;
+  const children = node.children.map(withoutLinks);
+  return node.tagName === "a" ? element("span", {}, children) : { ...node, children };
 }

@@ -28,7 +28,17 @@ export function equations(context: PaperContext) {
       setSource(node, id === undefined ? source : `${source} \\tag{${number}}`);
       const box = {
         type: "equation",
-        data: { hName: "div", hProperties: { className: ["equation"], ...(id === undefined ? {} : { id }) } },
+        data: {
+          hName: "div",
+          hProperties: {
+            className: ["equation"],
+            // A box that may scroll has to be reachable without a mouse.
+            tabIndex: 0,
+            role: "group",
+            ariaLabel: id === undefined ? "Formula" : `Equation ${number}`,
+            ...(id === undefined ? {} : { id }),
+          },
+        },
         children: [node],
       };
       (parent as Parents).children.splice(index, 1, box as never);

@@ -12,6 +12,7 @@ import { equations, mathProblems } from "./math.ts";
 import { plainProse } from "./plain-prose.ts";
 import { plainText } from "./plain-text.ts";
 import { references } from "./references.ts";
+import { tables } from "./tables.ts";
 import { unbrokenMath } from "./unbroken-math.ts";
 
 export type SharedOptions = Parameters<AstroConfig["markdown"]["processor"]["createRenderer"]>[0];
@@ -37,6 +38,7 @@ export async function renderBody(
       () => headings(context),
       () => equations(context),
       () => figures(context),
+      tables,
       () => directives(context),
     ],
     rehypePlugins: [...formulas(context), () => references(context)],

@@ -8,8 +8,8 @@ export function plainText(receive: (text: string) => void) {
 function textOf(node: Nodes): string {
   if (node.type === "text") return node.value;
   if (!("children" in node)) return "";
-  // KaTeX says a formula twice (MathML and HTML) and its source besides; once is enough.
-  if (node.type === "element" && node.tagName === "annotation") return "";
-  if (node.type === "element" && [node.properties.className].flat().includes("katex-html")) return "";
+  // KaTeX says a formula twice, for the eye and for the ear, and adds its source; once is enough.
+  if (node.type === "element" && (node.tagName === "annotation" || node.properties.ariaHidden === "true"))
+    return "";
   return node.children.map(textOf).join("");
 }

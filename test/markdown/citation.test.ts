@@ -7,10 +7,11 @@ test("citations are author–year links, in parentheses or in the sentence", asy
   const { html } = await render("So :cite[saxe2014; metropolis1949]. But :cite[saxe2014]{narrative} say.");
   assert.match(
     html,
-    /So <span class="cite">\(<a href="#ref-saxe2014" class="citation">Saxe et al\.,\u00a02014<\/a>; /,
+    /So <span class="cite">\(<span class="cited"><a href="#ref-saxe2014" class="citation">Saxe et al\.,\u00a02014<\/a>/,
   );
-  assert.match(html, /Metropolis &#x26; Ulam,\u00a01949<\/a>\)<\/span>/);
-  assert.match(html, /class="citation">Saxe et al\.\u00a0\(2014\)<\/a><\/span> say/);
+  assert.match(html, /Metropolis &#x26; Ulam,\u00a01949<\/a>/);
+  assert.match(html, /class="citation">Saxe et al\.\u00a0\(2014\)<\/a>.*?<\/span><\/span><\/span> say/);
+  assert.match(html, /<span class="card" aria-hidden="true">Saxe, A\. M\.,[^\n]*<i>ICLR<\/i>/);
 });
 
 test("two works of an author and year are told apart as the bibliography does", async () => {

@@ -53,7 +53,7 @@ test("series carry their colour, and only colours of the palette", async () => {
 test("a note is an aside", async () => {
   assert.match(
     (await render(":::note\nBeside.\n:::")).html,
-    /<aside class="note">\s*<p>Beside\.<\/p>\s*<\/aside>/,
+    /<aside class="note" role="note">\s*<p>Beside\.<\/p>\s*<\/aside>/,
   );
 });
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { slug } from "../../src/markdown/headings.ts";
-import { problemOf, render } from "./support.ts";
+import { renderSentences } from "../../src/markdown/pipeline.ts";
+import { problemOf, render, testContext } from "./support.ts";
 
 test("headings get ids from their text, distinct, and make the table of contents", async () => {
   const { html, context } = await render(
@@ -38,7 +39,7 @@ test("labelled equations are numbered in order and referred to", async () => {
   );
   assert.equal(problems.length, 0);
   assert.equal([...html.matchAll(/<div class="equation"/g)].length, 3);
-  assert.match(html, /<div class="equation" id="eq-one">/);
+  assert.match(html, /<div class="equation" tabindex="0" role="group" aria-label="Equation 1" id="eq-one">/);
   assert.match(html, /Equation\u00a02/);
   assert.doesNotMatch(html, /\\label/);
   assert.equal([...html.matchAll(/class="tag"/g)].length, 2);
@@ -84,4 +85,17 @@ test("typography: curly quotes, dashes, footnotes under “Notes”", async () =
   assert.match(html, /A “word” – and — more/);
   assert.match(html, /<h2 id="footnote-label">Notes<\/h2>/);
   assert.match(html, /<li id="fn-a">/);
+});
+
+test("sentences of the frontmatter come as HTML and as plain text, each formula once", async () => {
+  const context = testContext();
+  const { html, text } = await renderSentences(
+    "At $\\pi/4$ it is :value[darts.mean] :cite[saxe2014].",
+    context,
+    {
+      syntaxHighlight: false,
+    },
+  );
+  assert.match(html, /class="katex"/);
+  assert.equal(text, "At π/4 it is 2.35 (Saxe et al., 2014).");
 });
