@@ -37,7 +37,13 @@ const places = chosen.filter((word) => word !== "unit" && word !== "browser");
 let code = 0;
 
 if (everything || chosen.includes("unit") || places.length > 0) {
-  await ensureTensorFlow({ progress: ({ message }) => console.log(message) });
+  let told = "";
+  await ensureTensorFlow({
+    progress: ({ message }) => {
+      if (message !== told) console.log(message);
+      told = message;
+    },
+  });
   const files = testFiles(places.length > 0 ? places : ["test"]).sort();
   if (files.length === 0) {
     console.error(`no tests are found in ${places.join(", ")}`);
@@ -46,6 +52,11 @@ if (everything || chosen.includes("unit") || places.length > 0) {
   code = await run(["--test", "--test-concurrency=2", ...files]);
 }
 if (code === 0 && (everything || chosen.includes("browser"))) {
-  code = await run(["node_modules/playwright/cli.js", "test", "--config", "test/browser/playwright.config.ts"]);
+  code = await run([
+    "node_modules/playwright/cli.js",
+    "test",
+    "--config",
+    "test/browser/playwright.config.ts",
+  ]);
 }
 process.exitCode = code;

@@ -108,7 +108,7 @@ function checkLibrary(tf: typeof TensorFlow, addon: string): void {
       : `the backend is "${backend}" with TensorFlow ${version ?? "absent"}`;
   throw new UserError({
     what: `expected the native backend with TensorFlow ${tensorflowVersion}, but ${found}`,
-    fix: "Run `npm ci` and then `npm run build` to bring up the pinned library.",
+    fix: "Delete node_modules and run `npm run build`, which installs the locked packages and brings up the pinned library.",
   });
 }
 

@@ -16,7 +16,7 @@ export async function chromiumOptions(): Promise<LaunchOptions> {
   const environment: Record<string, string> = { ...(process.env as Record<string, string>) };
   if (!systemLibraries.some((folder) => existsSync(join(folder, "libnss3.so")))) {
     const libraries = join(await inflate(join(packaged, "al2023.tar.br")), "lib");
-    environment["LD_LIBRARY_PATH"] = [libraries, process.env["LD_LIBRARY_PATH"]].filter(Boolean).join(":");
+    environment.LD_LIBRARY_PATH = [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
   }
   return {
     executablePath,
