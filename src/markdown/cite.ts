@@ -35,7 +35,7 @@ export function cite(node: TextDirective, label: string, context: PaperContext):
     return element("span", { className: ["cited"] }, [
       element("a", { href: `#ref-${key}`, className: ["citation"] }, [text]),
       // For pointers; everybody else follows the link.
-      element("span", { className: ["card"], ariaHidden: "true" }, reference.entry.map(withoutLinks)),
+      element("span", { className: ["card"], ariaHidden: "true" }, withoutLinks(reference.entry)),
     ]);
   });
   const between = narrative === undefined ? "; " : ", ";
@@ -46,8 +46,9 @@ export function cite(node: TextDirective, label: string, context: PaperContext):
   become(node, "span", { className: ["cite"] }, children);
 }
 
-function withoutLinks(node: ElementContent): ElementContent {
-  if (node.type !== "element") return node;
-  const children = node.children.map(withoutLinks);
-  return node.tagName === "a" ? element("span", {}, children) : { ...node, children };
+/** Addresses are for the list of references, where they can be followed. */
+function withoutLinks(nodes: readonly ElementContent[]): ElementContent[] {
+  return nodes
+    .filter((node) => node.type !== "element" || node.tagName !== "a")
+    .map((node) => (node.type === "element" ? { ...node, children: withoutLinks(node.children) } : node));
 }

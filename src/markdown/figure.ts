@@ -22,29 +22,38 @@ export function figures(context: PaperContext) {
 
 async function place(node: ContainerDirective, context: PaperContext): Promise<void> {
   const { id } = attributesOf(node, ["id"], context);
-  const mistake = mistakeIn(node, id, context);
-  if (id === undefined || mistake !== undefined) {
-    context.problems.report(node, ...(mistake ?? ["a figure has no id", "Write `:::figure{#id}`."]));
-    return;
-  }
   const number = context.found.figures.length + 1;
-  let figure: PlacedFigure;
-  try {
-    figure = await context.renderFigure(id);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    context.problems.reportError(node, error);
-    // So that references to it are no further mistakes.
+  const figure = await drawn(node, id, context);
+  // Known even when it cannot be drawn, so that references to it are no further mistakes.
+  if (id !== undefined && !context.found.targets.has(id))
     context.found.targets.set(id, { kind: "figure", number });
-    return;
-  }
+  if (id === undefined || figure === undefined) return;
   context.found.figures.push(figure);
-  context.found.targets.set(id, { kind: "figure", number });
   for (const experiment of figure.experiments) context.found.experiments.add(experiment);
 
   become(node, "figure", { id, className: ["figure", `figure-${figure.span}`] });
   // Nodes of our own, which remark-rehype turns into the elements named in their data.
   node.children = [plot(figure), caption(node, id, number), tools(figure)] as unknown as BlockContent[];
+}
+
+/** The figure; undefined when it cannot be placed, which is then reported. */
+async function drawn(
+  node: ContainerDirective,
+  id: string | undefined,
+  context: PaperContext,
+): Promise<PlacedFigure | undefined> {
+  const mistake = mistakeIn(node, id, context);
+  if (mistake !== undefined) {
+    context.problems.report(node, ...mistake);
+    return undefined;
+  }
+  try {
+    return await context.renderFigure(id ?? "");
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.problems.reportError(node, error);
+    return undefined;
+  }
 }
 
 function mistakeIn(

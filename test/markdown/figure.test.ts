@@ -45,3 +45,11 @@ test("figures that cannot be placed are problems with their line", async () => {
   assert.match(await problemOf(":::figure{#throws}\n:::"), /the figure “throws” has no caption/);
   assert.match(await problemOf(`${throws}\n\n${throws}`), /^5: the figure “throws” is placed twice/);
 });
+
+test("a reference to a figure that cannot be placed is no mistake of its own", async () => {
+  const { problems } = await render("See :ref[thros].\n\n:::figure{#thros}\nC.\n:::");
+  assert.deepEqual(
+    problems.map(({ line }) => line),
+    [3],
+  );
+});
