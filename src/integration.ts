@@ -16,8 +16,7 @@ export const presetVariable = "REPRISE_PRESET";
  * Markdown processor, fonts cut down to what is used, and data, provenance and figures beside the pages.
  */
 export function paper(): AstroIntegration {
-  const given = process.env[presetVariable];
-  const preset = given ?? "paper";
+  const preset = process.env[presetVariable] ?? "paper";
   let root = "";
   let processor: PaperProcessor;
   let fonts: Promise<SiteFonts> | undefined;
@@ -31,13 +30,13 @@ export function paper(): AstroIntegration {
   return {
     name: "reprise",
     hooks: {
-      async "astro:config:setup"({ config, updateConfig }) {
+      async "astro:config:setup"({ command, config, updateConfig }) {
         root = fileURLToPath(config.root);
         processor = paperProcessor({
           root,
           preset,
           commit: await currentCommit(root),
-          lenient: given === undefined,
+          typesOnly: command === "sync",
         });
         updateConfig({
           output: "static",

@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroConfig } from "astro";
 import { UserError } from "../engine/errors.ts";
-import { type Results, resultsFile } from "../engine/results.ts";
+import type { Results } from "../engine/results.ts";
 import { emptyBibliography, readBibliography } from "./bibliography.ts";
 import { type Found, nothingFound, type PaperContext, type PlacedFigure } from "./context.ts";
 import { readEvidence } from "./evidence.ts";
@@ -32,11 +31,8 @@ export interface ProcessorOptions {
   readonly root: string;
   readonly preset: string;
   readonly commit: string | undefined;
-  /**
-   * Whether papers are left out as long as their experiments have not been run: `astro check` and `astro sync` load
-   * content for its types, on fresh clones too.
-   */
-  readonly lenient: boolean;
+  /** Leaves all papers out: for `astro check`, which loads content for its types, and needs no results. */
+  readonly typesOnly: boolean;
 }
 
 /**
@@ -53,7 +49,7 @@ export function paperProcessor(options: ProcessorOptions): PaperProcessor {
       return {
         async render(body, { fileURL, frontmatter } = {}) {
           if (fileURL === undefined) throw new Error("prose is rendered from files only");
-          if (options.lenient && !existsSync(join(options.root, resultsFile(options.preset)))) return nothing;
+          if (options.typesOnly) return nothing;
           const rendered = await renderPaper(fileURLToPath(fileURL), body, frontmatter, options, shared);
           papers.set(rendered.paper.slug, rendered);
           return {
