@@ -1,7 +1,7 @@
 import type * as tfjs from "@tensorflow/tfjs-node";
 import type { RandomStream, TensorFlow } from "reprise";
 import { normals } from "./draws.ts";
-import { qr } from "./linalg.ts";
+import { qr, svd } from "./linalg.ts";
 
 type Tensor = tfjs.Tensor;
 
@@ -10,7 +10,12 @@ export type Initialization =
   /** Independent `N(0, 1/n)`, then the first `n/2^folds` rows repeated over the rest. */
   | { readonly kind: "gaussian"; readonly folds: number }
   /** Uniformly distributed orthogonal matrices, times `scale`. */
-  | { readonly kind: "orthogonal"; readonly scale: number };
+  | { readonly kind: "orthogonal"; readonly scale: number }
+  /**
+   * Gaussian matrices with their singular values raised to the power `exponent`, then folded, then scaled to Frobenius norm
+   * √n: from orthogonal (exponent 0) to Gaussian (1) to low rank (folds), all at the same norm.
+   */
+  | { readonly kind: "graded"; readonly exponent: number; readonly folds: number };
 
 /**
  * Initial weights of `depth` square layers: `depth` tensors `[streams, width, width]`, layer 1 first. Streams are read
@@ -34,6 +39,8 @@ function initialize(tf: TensorFlow, initialization: Initialization, draw: Tensor
       return fold(tf, draw, initialization.folds);
     case "orthogonal":
       return tf.mul(haarOrthogonal(tf, draw), initialization.scale);
+    case "graded":
+      return graded(tf, draw, initialization.exponent, initialization.folds);
   }
 }
 
@@ -66,6 +73,17 @@ export function fold(tf: TensorFlow, w: Tensor, folds: number): Tensor {
       Array.from({ length: copies }, () => top),
       w.rank - 2,
     );
+  });
+}
+
+/** `u diag(s^exponent) vᵀ` for every `w = u diag(s) vᵀ` of `w [..., n, n]`, folded, at Frobenius norm √n. */
+export function graded(tf: TensorFlow, w: Tensor, exponent: number, folds: number): Tensor {
+  return tf.tidy(() => {
+    const { s, u, v } = svd(tf, w);
+    const powered = tf.mul(u, tf.expandDims(tf.pow(s, exponent), -2));
+    const folded = fold(tf, tf.matMul(powered, v, false, true), folds);
+    const norm = tf.sqrt(tf.sum(tf.square(folded), [-2, -1], true));
+    return tf.mul(folded, tf.div(Math.sqrt(w.shape.at(-1) ?? 1), norm));
   });
 }
 

@@ -1,6 +1,7 @@
 import type * as tfjs from "@tensorflow/tfjs-node";
 import type { TensorFlow } from "reprise";
 import { normals, type RandomSource, replicateStreams } from "./draws.ts";
+import { type GradientTransform, withTransform } from "./gradient-transforms.ts";
 import { gaussian, type Initialization, initialWeights } from "./initialization.ts";
 import { backward, expectedLoss, forward, gradientSizes, product } from "./linear-network.ts";
 import { adam, type Optimizer, sgd } from "./optimizers.ts";
@@ -10,13 +11,23 @@ type Tensor = tfjs.Tensor;
 /** A deep linear network learning a random linear map `y = A x`, `A ~ N(0, 1/width)`, from inputs `x ~ N(0, I)` drawn online. */
 export interface LinearTraining {
   readonly initialization: Initialization;
-  readonly optimizer: { readonly kind: "adam" | "sgd"; readonly learningRate: number };
+  readonly optimizer: {
+    readonly kind: "adam" | "sgd";
+    readonly learningRate: number;
+    /** Adam's ε. */
+    readonly epsilon?: number;
+    /** What is done to gradients first; nothing unless told otherwise. */
+    readonly transform?: GradientTransform;
+  };
   readonly depth: number;
   readonly width: number;
   /** Examples in a batch; the loss is the mean over them of `½‖e‖²`. */
   readonly batch: number;
   readonly steps: number;
-  /** Numbers of the independent runs trained side by side; each names its random streams. */
+  /**
+   * Numbers of the runs trained side by side; each names its random streams. A number that occurs twice is trained on the same
+   * draws twice, for transforms that differ.
+   */
   readonly replicates: readonly number[];
   /** Steps after which the loss is measured, ascending; 0 is the initial network. */
   readonly lossAt: readonly number[];
@@ -49,10 +60,10 @@ export async function trainLinear(
   const streams = (name: string) => replicateStreams(random, name, replicates);
   const target = gaussian(tf, streams("target"), width, width);
   const weights = initialWeights(tf, settings.initialization, streams("weights"), depth, width);
-  const optimizer =
-    settings.optimizer.kind === "adam"
-      ? adam(tf, weights, settings.optimizer)
-      : sgd(tf, weights, settings.optimizer);
+  const { kind, transform } = settings.optimizer;
+  const plain =
+    kind === "adam" ? adam(tf, weights, settings.optimizer) : sgd(tf, weights, settings.optimizer);
+  const optimizer = transform === undefined ? plain : withTransform(tf, plain, transform);
   tf.dispose(weights);
   const inputs = streams("inputs");
   const evaluation = streams("evaluation");

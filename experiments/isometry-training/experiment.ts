@@ -1,0 +1,116 @@
+import { defineExperiment } from "reprise";
+import { z } from "zod";
+import { replicateStreams } from "../lib/draws.ts";
+import { withTransform } from "../lib/gradient-transforms.ts";
+import { initialMlp } from "../lib/mlp.ts";
+import { classes, mnistTrainFiles, readMnist } from "../lib/mnist.ts";
+import { drawBatch } from "../lib/mnist-batches.ts";
+import { sgd } from "../lib/optimizers.ts";
+import { trainInWindows } from "../lib/windowed-training.ts";
+import { armNames, arms } from "./arms.ts";
+import { artifact } from "./artifact.ts";
+import { assemble } from "./assemble.ts";
+import { bestRate } from "./search.ts";
+
+const params = z.strictObject({
+  /** Hidden layers. */
+  depths: z.array(z.int().positive()),
+  width: z.int().positive(),
+  batch: z.int().positive(),
+  /** Learning rates of plain gradient descent, ascending; every arm tries all of them. */
+  rates: z.array(z.number().positive()),
+  /** Steps and networks with which each learning rate is tried. */
+  search: z.strictObject({ steps: z.int().positive(), networks: z.int().positive() }),
+  /** Steps and networks with which the best learning rate is then used. */
+  steps: z.int().positive(),
+  networks: z.int().positive(),
+  /** Steps over which losses are averaged. */
+  window: z.int().positive(),
+});
+
+const paper: z.infer<typeof params> = {
+  depths: [30, 100],
+  width: 128,
+  batch: 64,
+  rates: [0.001, 0.003, 0.01, 0.03, 0.1],
+  search: { steps: 300, networks: 2 },
+  steps: 1000,
+  networks: 3,
+  window: 50,
+};
+
+export default defineExperiment({
+  id: "isometry-training",
+  title: "Training speed of critical networks with and without dynamical isometry",
+  params,
+  presets: {
+    paper,
+    draft: {
+      ...paper,
+      depths: [10, 30],
+      width: 48,
+      batch: 32,
+      search: { steps: 60, networks: 1 },
+      steps: 150,
+      networks: 2,
+      window: 15,
+    },
+  },
+  data: mnistTrainFiles,
+  runs: ({ depths, ...settings }) =>
+    depths.flatMap((depth) =>
+      armNames.map((arm) => ({ key: { depth, arm }, input: { depth, arm, ...settings }, cost: depth })),
+    ),
+  async run({ tf, random, data, input, progress }) {
+    const { depth, width, batch, rates, search, steps, networks, window } = input;
+    const { kind, point } = arms[input.arm];
+    const { activation, weightVariance, biasVariance, preactivationVariance } = point;
+    const images = readMnist(data, "train");
+    const shape = { inputs: images.size, width, depth, outputs: classes };
+    // The first pre-activations have the variance that the layers then keep
+    const scale = Math.sqrt((preactivationVariance - biasVariance) / weightVariance);
+    const work = search.steps * search.networks * rates.length + steps * networks;
+
+    const train = (members: readonly { rate: number; network: number }[], count: number, done: number) => {
+      const streams = (name: string) =>
+        replicateStreams(
+          random,
+          name,
+          members.map(({ network }) => network),
+        );
+      const start = { kind, weightVariance, biasVariance };
+      const initial = initialMlp(tf, { activation }, shape, start, streams("weights"));
+      const optimizer = withTransform(tf, sgd(tf, initial, { learningRate: 1 }), {
+        kind: "scale",
+        factors: members.map(({ rate }) => rate),
+      });
+      tf.dispose(initial);
+      const batches = streams("batches");
+      const draw = () =>
+        tf.tidy(() => {
+          const { x, targets } = drawBatch(tf, images, batches, batch);
+          return { x: tf.mul(x, scale), targets };
+        });
+      const trained = trainInWindows(tf, { activation }, optimizer, draw, { steps: count, window }, (step) =>
+        progress(done + step * members.length, work),
+      );
+      return trained.finally(() => optimizer.dispose());
+    };
+
+    // Networks of the search have numbers of their own, so that the choice is not made on what is reported
+    const tried = rates.flatMap((rate) =>
+      Array.from({ length: search.networks }, (_, i) => ({ rate, network: networks + i })),
+    );
+    const searched = await train(tried, search.steps, 0);
+    const byRate = rates.map((rate) => searched.loss.filter((_, i) => tried[i]?.rate === rate));
+    const best = bestRate(byRate);
+    const chosen = Array.from({ length: networks }, (_, network) => ({
+      rate: rates[best] as number,
+      network,
+    }));
+    const { loss, accuracy } = await train(chosen, steps, search.steps * tried.length);
+    return { search: byRate, loss, accuracy: accuracy.map((curve) => curve.at(-1) ?? null) };
+  },
+  assemble,
+  artifact,
+});
