@@ -28,7 +28,8 @@ export function crossEntropy(tf: TensorFlow, outputs: Tensor, targets: Tensor): 
 }
 
 /**
- * One step of training on `x [runs, batch, inputs]` and one-hot `targets [runs, batch, classes]`; returns the losses before it.
+ * One step of training on `x [runs, batch, inputs]` and one-hot `targets [runs, batch, classes]`; returns loss and accuracy
+ * on them before the step.
  * `regularize(parameter, value)` may give a gradient to be added for a parameter.
  */
 export function classificationStep(
@@ -38,14 +39,14 @@ export function classificationStep(
   x: Tensor,
   targets: Tensor,
   regularize: (parameter: number, value: Tensor) => Tensor | undefined = () => undefined,
-): Float32Array {
-  let losses = new Float32Array();
+): Classified {
+  let measured: Classified = { loss: new Float32Array(), accuracy: new Float32Array() };
   optimizer.step((apply) =>
     tf.tidy(() => {
       const parameters = optimizer.values();
       const pass = forwardMlp(tf, mlp, parameters, x);
       const { loss, gradient } = crossEntropy(tf, pass.output, targets);
-      losses = loss.dataSync<"float32">().slice();
+      measured = { loss: values(loss), accuracy: accuracyOf(tf, pass.output, targets) };
       backwardMlp(tf, mlp, parameters, pass, gradient, (index, g) => {
         const extra = regularize(index, parameters[index] as Tensor);
         // A parameter that nobody holds is changed in place, one that is held is copied first
@@ -55,23 +56,37 @@ export function classificationStep(
       });
     }),
   );
-  return losses;
+  return measured;
 }
 
-/** Loss and accuracy on given examples, both `[runs]`. */
+/** Loss and accuracy, both `[runs]`. */
+export interface Classified {
+  readonly loss: Float32Array;
+  readonly accuracy: Float32Array;
+}
+
+/** Loss and accuracy on given examples. */
 export function classify(
   tf: TensorFlow,
   mlp: Mlp,
   parameters: readonly Tensor[],
   x: Tensor,
   targets: Tensor,
-): { readonly loss: Float32Array; readonly accuracy: Float32Array } {
+): Classified {
   return tf.tidy(() => {
     const { output } = forwardMlp(tf, mlp, parameters, x);
-    const right = tf.equal(tf.argMax(output, -1), tf.argMax(targets, -1));
     return {
-      loss: crossEntropy(tf, output, targets).loss.dataSync<"float32">().slice(),
-      accuracy: tf.mean(tf.cast(right, "float32"), -1).dataSync<"float32">().slice(),
+      loss: values(crossEntropy(tf, output, targets).loss),
+      accuracy: accuracyOf(tf, output, targets),
     };
   });
+}
+
+function accuracyOf(tf: TensorFlow, output: Tensor, targets: Tensor): Float32Array {
+  const right = tf.equal(tf.argMax(output, -1), tf.argMax(targets, -1));
+  return values(tf.mean(tf.cast(right, "float32"), -1));
+}
+
+function values(tensor: Tensor): Float32Array {
+  return tensor.dataSync<"float32">().slice();
 }

@@ -1,6 +1,6 @@
 import type * as tfjs from "@tensorflow/tfjs-node";
 import type { TensorFlow } from "reprise";
-import { execute, float32 } from "./kernels.ts";
+import { execute, executeOne, float32 } from "./kernels.ts";
 
 type Tensor = tfjs.Tensor;
 
@@ -42,4 +42,9 @@ export function singularValues(tf: TensorFlow, x: Tensor): Tensor {
     const [s] = execute(tf, "Svd", attributes, [x], 3) as [Tensor, Tensor, Tensor];
     return s;
   });
+}
+
+/** The solution `y [..., n, k]` of `a y = b`, for `a [..., n, n]` and `b [..., n, k]`. */
+export function solve(tf: TensorFlow, a: Tensor, b: Tensor): Tensor {
+  return executeOne(tf, "MatrixSolve", { T: float32, adjoint: false }, [a, b]);
 }

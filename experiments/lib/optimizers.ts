@@ -44,7 +44,8 @@ export function sgd(
 }
 
 export interface AdamSettings {
-  readonly learningRate: number;
+  /** One for all, or one for each run, the parameters' leading axis. */
+  readonly learningRate: number | readonly number[];
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
@@ -58,6 +59,7 @@ const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
  */
 export function adam(tf: TensorFlow, initial: readonly Tensor[], settings: AdamSettings): Optimizer {
   const { learningRate, beta1, beta2, epsilon } = { ...adamDefaults, ...settings };
+  if (typeof learningRate !== "number") return adamOfRates(tf, initial, learningRate, settings);
   const parameters = initial.map((value) => resourceVariable(tf, value));
   const zeros = () =>
     initial.map((value) => tf.tidy(() => resourceVariable(tf, tf.zeros(value.shape, "float32"))));
@@ -83,8 +85,43 @@ export function adam(tf: TensorFlow, initial: readonly Tensor[], settings: AdamS
   };
 }
 
+/**
+ * Adam with a learning rate for each run. The fused kernel knows one rate: it moves `v = w / rate` at rate 1, by the gradients with
+ * respect to `w`, which moves `w` exactly as Adam does at its own rate.
+ */
+function adamOfRates(
+  tf: TensorFlow,
+  initial: readonly Tensor[],
+  rates: readonly number[],
+  settings: AdamSettings,
+): Optimizer {
+  const scales = initial.map((value) =>
+    tf.keep(tf.tensor(Float32Array.from(rates), [rates.length, ...value.shape.slice(1).map(() => 1)])),
+  );
+  const scaled = initial.map((value, index) => tf.div(value, at(scales, index)));
+  const optimizer = adam(tf, scaled, { ...settings, learningRate: 1 });
+  tf.dispose(scaled);
+  return {
+    ...optimizer,
+    values: () =>
+      optimizer.values().map((value, index) => {
+        const product = tf.mul(value, at(scales, index));
+        value.dispose();
+        return product;
+      }),
+    dispose() {
+      optimizer.dispose();
+      tf.dispose(scales);
+    },
+  };
+}
+
 /** Adam written in tfjs operations: slower than `adam`, and what `adam` is tested against. */
-export function composedAdam(tf: TensorFlow, initial: readonly Tensor[], settings: AdamSettings): Optimizer {
+export function composedAdam(
+  tf: TensorFlow,
+  initial: readonly Tensor[],
+  settings: AdamSettings & { readonly learningRate: number },
+): Optimizer {
   const { learningRate, beta1, beta2, epsilon } = { ...adamDefaults, ...settings };
   const parameters = initial.map((value) => value.clone());
   const first = initial.map((value) => tf.zerosLike(value));

@@ -40,6 +40,22 @@ test("the fused Adam is the composed one", () => {
   });
 });
 
+test("with a learning rate for each run, every run moves as it would alone", () => {
+  const rates = [0.003, 0.02];
+  const { curvatures } = problem();
+  const [c] = curvatures as [Tensor];
+  const initial = tf.tensor([1, -2, 3, 0.5], [2, 2]);
+  const [together] = descend(adam(tf, [initial], { learningRate: rates }), [c], 50);
+  rates.forEach((learningRate, run) => {
+    const row = (x: Tensor) => tf.slice(x, [run, 0], [1, 2]);
+    const [alone] = descend(adam(tf, [row(initial)], { learningRate }), [row(c)], 50);
+    alone?.forEach((value, k) => {
+      // Weights kept as multiples of the rate are rounded elsewhere
+      assert.ok(Math.abs(value - (together?.[2 * run + k] as number)) < 1e-5, `${value}`);
+    });
+  });
+});
+
 test("Adam's first steps, by the paper's algorithm in double precision", () => {
   const { initial, curvatures } = problem();
   const expected = initial.map((w, i) =>
