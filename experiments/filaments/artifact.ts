@@ -45,6 +45,11 @@ export const artifact = z.strictObject({
     largest: z.number(),
     smallest: z.number(),
   }),
+  /** The input-connected prior with a longer length-scale, √(2D), at each of `layers`: ln(s₁/s₂) in the plane, s₂/s₁ in five dimensions. */
+  longScale: z.strictObject({
+    plane: z.strictObject({ lengthScale: z.number(), ratio: z.array(estimate) }),
+    five: z.strictObject({ lengthScale: z.number(), ratio: z.array(estimate) }),
+  }),
   /** In five dimensions, where few inducing points hold little of the prior. */
   five: z.strictObject({
     samples: z.number(),

@@ -20,6 +20,14 @@ interface Params {
 const slopeFrom = 3;
 const eulerGamma = 0.5772156649015329;
 
+/**
+ * The length-scale at which an input-connected layer of 2D inputs keeps the mean square of what it is given: its derivatives
+ * have the mean square 1/ℓ² = 1/(2D), so that E‖J v‖² = (‖v‖² + ‖v‖²)/2 when image and original point move by as much.
+ */
+export function longLengthScale(dimension: number): number {
+  return Math.sqrt(2 * dimension);
+}
+
 /** Puts draws and prior together, with what theory says. */
 export function assemble<Input>({ params, results }: AssembleContext<Params, Input, Result>): Artifact {
   const layers = Array.from({ length: params.layers }, (_, i) => i + 1);
@@ -36,6 +44,8 @@ export function assemble<Input>({ params, results }: AssembleContext<Params, Inp
   };
   const prior = (variant: Variant, dimension: number) =>
     expect(results.get({ variant, measure: "prior", dimension }), "prior");
+  const longPrior = (dimension: number) =>
+    expect(results.get({ variant: "input-connected", measure: "prior-long", dimension }), "prior");
   const fitted = layers.filter((layer) => layer >= slopeFrom);
   const slopeOf = (curve: readonly number[]) => leastSquaresSlope(fitted, curve.slice(slopeFrom - 1));
   return {
@@ -83,6 +93,16 @@ export function assemble<Input>({ params, results }: AssembleContext<Params, Inp
       // (ln 2 + ψ(D/2)) / 2 and (ln 2 + ψ((D − 1)/2)) / 2 at D = 2 (Newman 1986)
       largest: (Math.LN2 - eulerGamma) / 2,
       smallest: (Math.LN2 - eulerGamma) / 2 - Math.LN2,
+    },
+    longScale: {
+      plane: {
+        lengthScale: longLengthScale(2),
+        ratio: [...longPrior(2).logRatio],
+      },
+      five: {
+        lengthScale: longLengthScale(5),
+        ratio: longPrior(5).ratios.map((spectrum) => spectrum[1] as Estimate),
+      },
     },
     five: {
       samples: params.prior.five,

@@ -1,7 +1,7 @@
 import { defineExperiment, type Run } from "reprise";
 import { z } from "zod";
 import { artifact } from "./artifact.ts";
-import { assemble, type Result, variants } from "./assemble.ts";
+import { assemble, longLengthScale, type Result, variants } from "./assemble.ts";
 import { cloud, drawnJacobians, priorJacobians } from "./runs.ts";
 
 const inducing = z.strictObject({
@@ -54,6 +54,7 @@ type Input =
       readonly measure: "prior";
       readonly connected: boolean;
       readonly dimension: number;
+      readonly lengthScale: number;
       readonly samples: number;
       readonly layers: number;
     };
@@ -70,6 +71,14 @@ const paper: Params = {
   drawnFive: { draws: 16, points: 100, inducing: { count: 400, spread: 1 / 1.5, jitter: 1e-6 } },
   prior: { plane: 40_000, five: 20_000 },
 };
+
+/** Dimensions and length-scales of the prior; plain, the length-scale does not matter to ratios of singular values. */
+function priorScales(connected: boolean): readonly { dimension: number; lengthScale: number }[] {
+  return [2, 5].flatMap((dimension) => [
+    { dimension, lengthScale: 1 },
+    ...(connected ? [{ dimension, lengthScale: longLengthScale(dimension) }] : []),
+  ]);
+}
 
 export default defineExperiment({
   id: "filaments",
@@ -129,12 +138,13 @@ export default defineExperiment({
           },
           cost: 3,
         },
-        ...[2, 5].map((dimension) => ({
-          key: { variant, measure: "prior", dimension },
+        ...priorScales(connected).map(({ dimension, lengthScale }) => ({
+          key: { variant, measure: lengthScale === 1 ? "prior" : "prior-long", dimension },
           input: {
             measure: "prior" as const,
             connected,
             dimension,
+            lengthScale,
             samples: dimension === 2 ? prior.plane : prior.five,
             layers,
           },

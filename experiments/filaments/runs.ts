@@ -155,28 +155,30 @@ function pointMeans(matrices: Float64Array, dimension: number): Omit<PointMeans,
   };
 }
 
-/** The derivatives of a draw at a point are independent N(0, 1), since the kernel's length-scale and variance are 1. */
+/** The derivatives of a draw at a point are independent N(0, 1/ℓ²) for a kernel of variance 1 and length-scale ℓ. */
 export function priorJacobians(
   random: RandomSource,
   input: {
     readonly connected: boolean;
     readonly dimension: number;
+    readonly lengthScale: number;
     readonly samples: number;
     readonly layers: number;
   },
 ): PriorJacobians {
   const { connected, dimension, samples, layers } = input;
+  const sd = 1 / input.lengthScale;
   const stream = random("prior", dimension);
   const accumulate = () => Array.from({ length: layers }, () => Array.from({ length: dimension }, moments));
   const logs = accumulate();
   const ratios = accumulate();
   const logRatio = Array.from({ length: layers }, moments);
   for (let sample = 0; sample < samples; sample++) {
-    let jacobian: Float64Array = stream.fillNormal(new Float64Array(dimension * dimension));
+    let jacobian: Float64Array = stream.fillNormal(new Float64Array(dimension * dimension), sd);
     for (let layer = 0; layer < layers; layer++) {
       if (layer > 0) {
         const width = connected ? 2 * dimension : dimension;
-        const next = stream.fillNormal(new Float64Array(dimension * width));
+        const next = stream.fillNormal(new Float64Array(dimension * width), sd);
         jacobian = chain(next, jacobian, dimension, connected);
       }
       const values = dimension === plane ? logSingularValues2(jacobian, 0) : logSpectrum(jacobian, dimension);

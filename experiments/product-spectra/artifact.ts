@@ -4,9 +4,9 @@ const numbers = z.array(z.number());
 /** Mean and standard error over products. */
 const estimate = z.strictObject({ mean: z.number(), se: z.number() });
 
-/** A probability density: `[points]` abscissae and density, and for a histogram its standard error. */
+/** A probability density: abscissae and density, or the edges of bins, densities in them and their standard errors. */
 const curve = z.strictObject({ at: numbers, density: numbers });
-const histogram = z.strictObject({ at: numbers, density: numbers, se: numbers });
+const histogram = z.strictObject({ edges: numbers, density: numbers, se: numbers });
 
 const spectrum = z.strictObject({
   depth: z.number(),
@@ -35,7 +35,7 @@ const spectrum = z.strictObject({
     /** s as a function of the fraction of singular values above it. */
     quantiles: z.strictObject({ above: numbers, log10: numbers }),
   }),
-  /** Density of s in equal bins (`at` are their centres), mean over products. */
+  /** Density of s in bins, mean over products. */
   histogram,
   /** Mean over products of log₁₀ s by rank: `above` is (rank − ½) / width. */
   ranked: z.strictObject({ above: numbers, log10: numbers, se: numbers }),
@@ -46,8 +46,6 @@ const spectrum = z.strictObject({
 export const artifact = z.strictObject({
   width: z.number(),
   products: z.number(),
-  /** Width of a bin of the histograms. */
-  bin: z.number(),
   /** Keyed by depth, written in decimal. */
   spectra: z.record(z.string().regex(/^\d+$/), spectrum),
 });

@@ -14,7 +14,7 @@ interface Params {
   readonly width: number;
   readonly depths: readonly number[];
   readonly products: number;
-  readonly bin: number;
+  readonly rootBin: number;
 }
 
 interface Result {
@@ -32,7 +32,7 @@ const curvePoints = 160;
 
 /** Puts the products together and sets the Fuss–Catalan law beside them. */
 export function assemble<Input>({ params, results }: AssembleContext<Params, Input, Result>): Artifact {
-  const { width, depths, products, bin } = params;
+  const { width, depths, products, rootBin } = params;
   const all = Array.from(results, ({ result }) => result.logSingularValues);
   const spectra = depths.map((depth, index): [string, Spectrum] => {
     const samples = all.map((spectrum) => Float64Array.from(spectrum[index] ?? []));
@@ -42,14 +42,14 @@ export function assemble<Input>({ params, results }: AssembleContext<Params, Inp
       {
         depth,
         measured: summary(samples),
-        theory: theory(law, bin),
-        histogram: histogram(samples, bin, Math.exp(logLargestSingularValue(depth))),
+        theory: theory(law),
+        histogram: histogram(samples, rootBin, Math.exp(logLargestSingularValue(depth))),
         ranked: ranked(samples),
         log10: samples.map((sample) => Array.from(sample, (logS) => round(logS / Math.LN10))),
       },
     ];
   });
-  return { width, products, bin, spectra: Object.fromEntries(spectra) };
+  return { width, products, spectra: Object.fromEntries(spectra) };
 }
 
 function summary(samples: readonly Float64Array[]): Spectrum["measured"] {
@@ -69,10 +69,10 @@ function summary(samples: readonly Float64Array[]): Spectrum["measured"] {
   };
 }
 
-function theory(law: SpectralLaw, bin: number): Spectrum["theory"] {
+function theory(law: SpectralLaw): Spectrum["theory"] {
   const largest = Math.exp(logLargestSingularValue(law.depth));
-  // the densest part is near 0, where the law has a pole: equal steps of √s, from a tenth of a bin
-  const start = Math.sqrt(bin / 10);
+  // the densest part is near 0, where the law has a pole: equal steps of √s
+  const start = 0.02;
   const at = Array.from({ length: curvePoints }, (_, i) => {
     const root = start + ((Math.sqrt(largest) - start) * (i + 0.5)) / curvePoints;
     return root * root;
@@ -87,19 +87,23 @@ function theory(law: SpectralLaw, bin: number): Spectrum["theory"] {
   };
 }
 
-/** Densities of s in bins that reach beyond the theoretical edge, so that a largest value past it is seen too. */
-function histogram(samples: readonly Float64Array[], bin: number, edge: number): Spectrum["histogram"] {
-  const bins = Math.ceil(edge / bin) + 2;
+/**
+ * Densities of s in bins of equal width in √s, so that they are narrow at the law's pole and wide where singular values are few;
+ * they reach beyond the theoretical edge, so that a largest value past it is seen too.
+ */
+function histogram(samples: readonly Float64Array[], rootBin: number, edge: number): Spectrum["histogram"] {
+  const bins = Math.ceil(Math.sqrt(edge) / rootBin) + 1;
+  const edges = Array.from({ length: bins + 1 }, (_, i) => i * rootBin * i * rootBin);
   const densities = samples.map((logS) => {
     const counts = new Float64Array(bins);
     for (const value of logS) {
-      const index = Math.min(bins - 1, Math.floor(Math.exp(value) / bin));
+      const index = Math.min(bins - 1, Math.floor(Math.exp(value / 2) / rootBin));
       counts[index] = (counts[index] as number) + 1;
     }
-    return counts.map((count) => count / (logS.length * bin));
+    return counts.map((count, i) => count / logS.length / ((edges[i + 1] as number) - (edges[i] as number)));
   });
   const { mean: density, se } = estimateCurve(densities);
-  return { at: density.map((_, i) => (i + 0.5) * bin), density, se };
+  return { edges, density, se };
 }
 
 function ranked(samples: readonly Float64Array[]): Spectrum["ranked"] {

@@ -10,8 +10,8 @@ const params = z.strictObject({
   depths: z.array(z.int().positive()),
   /** Independent products. */
   products: z.int().positive(),
-  /** Width of a bin of the histogram of s. */
-  bin: z.number().positive(),
+  /** Width in √s of a bin of the histogram of s. */
+  rootBin: z.number().positive(),
 });
 
 export default defineExperiment({
@@ -19,8 +19,8 @@ export default defineExperiment({
   title: "Singular values of products of Gaussian matrices",
   params,
   presets: {
-    paper: { width: 512, depths: [1, 10, 30, 100], products: 8, bin: 0.125 },
-    draft: { width: 128, depths: [1, 10, 30, 100], products: 4, bin: 0.25 },
+    paper: { width: 512, depths: [1, 10, 30, 100], products: 8, rootBin: 0.12 },
+    draft: { width: 128, depths: [1, 10, 30, 100], products: 4, rootBin: 0.2 },
   },
   runs: ({ width, depths, products }) =>
     Array.from({ length: products }, (_, product) => ({
