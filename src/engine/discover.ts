@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { AnyExperiment } from "./define.ts";
-import { editDistance } from "./edit-distance.ts";
 import { UserError } from "./errors.ts";
 import { importFailure } from "./import-failure.ts";
+import { nearest, suggestion } from "./nearest.ts";
+import { describe, type Issue, messageOf, valueAt } from "./schema-issue.ts";
 
 export interface DiscoveredExperiment {
   readonly experiment: AnyExperiment;
@@ -68,11 +69,10 @@ export function experimentIds(root: string): readonly string[] {
 }
 
 function unknownExperiment(id: string, ids: readonly string[]): UserError {
-  const near = ids.filter((each) => each.includes(id) || id.includes(each) || editDistance(each, id) <= 3);
   return new UserError({
     what: `there is no experiment \`${id}\``,
     where: `experiments/${id}/experiment.ts`,
-    fix: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are: ${ids.join(", ")}.`,
+    fix: suggestion(id, ids),
   });
 }
 
@@ -158,20 +158,11 @@ function parseDefinition(
 }
 
 function malformed(file: string, definition: unknown, error: z.ZodError): UserError {
-  const issue = error.issues[0];
+  // An unknown key explains a missing one, when it is the same word mistyped
+  const issue = error.issues.find(({ code }) => code === "unrecognized_keys") ?? error.issues[0];
   const path = issue?.path.map(String) ?? [];
-  if (issue?.code === "unrecognized_keys") {
-    return new UserError({
-      what: `unknown ${issue.keys.length === 1 ? "key" : "keys"} ${issue.keys.map((key) => `\`${key}\``).join(", ")} in the experiment`,
-      where: [file, path.join(".")].filter(Boolean).join(": "),
-      fix: `An experiment has the keys ${Object.keys(definitionSchema.shape).join(", ")}.`,
-    });
-  }
-  const found = path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
-    definition,
-  );
+  if (issue?.code === "unrecognized_keys") return unknownKeys(file, issue);
+  const found = valueAt(definition, path);
   const key = path.join(".") || "default export";
   return new UserError({
     what: `${messageOf(issue)}; found ${describe(found)}`,
@@ -183,42 +174,26 @@ function malformed(file: string, definition: unknown, error: z.ZodError): UserEr
   });
 }
 
+function unknownKeys(file: string, { keys, path }: Extract<Issue, { code: "unrecognized_keys" }>): UserError {
+  const known = Object.keys(definitionSchema.shape);
+  const near = nearest(keys[0] ?? "", known);
+  const hint = path.length === 0 && near !== undefined ? `Did you mean \`${near}\`? ` : "";
+  return new UserError({
+    what: `unknown ${keys.length === 1 ? "key" : "keys"} ${keys.map((key) => `\`${key}\``).join(", ")} in the experiment`,
+    where: [file, path.map(String).join(".")].filter(Boolean).join(": "),
+    fix: `${hint}An experiment has the keys ${known.join(", ")}.`,
+  });
+}
+
 function checkPreset(experiment: AnyExperiment, preset: string, params: unknown, file: string): void {
   const parsed = experiment.params.safeParse(params);
   if (parsed.success) return;
   const issue = parsed.error.issues[0];
   const path = issue?.path.map(String) ?? [];
-  const found = path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
-    params,
-  );
+  const found = valueAt(params, path);
   throw new UserError({
     what: `\`params\` rejects the preset \`${preset}\`: ${messageOf(issue)}; found ${describe(found)}`,
     where: `${file}: ${["presets", preset, ...path].join(".")}`,
     fix: "Mend the preset, or the schema under `params`.",
   });
-}
-
-function messageOf(issue: z.core.$ZodIssue | undefined): string {
-  return (issue?.message ?? "invalid value").replace(/^Invalid input: /, "").replace(/, received .*$/, "");
-}
-
-/** A short description of a value for messages: its JSON when that is short, else its kind. */
-export function describe(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "function") return "a function";
-  if (typeof value === "number") return `\`${value}\``;
-  if (typeof value === "bigint" || typeof value === "symbol") return `a ${typeof value}`;
-  try {
-    const text = JSON.stringify(value);
-    if (text.length <= 60) return `\`${text}\``;
-  } catch {
-    // A cyclic value is described by its kind.
-  }
-  return Array.isArray(value)
-    ? `an array of ${value.length}`
-    : typeof value === "string"
-      ? "a long string"
-      : "an object";
 }

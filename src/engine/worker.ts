@@ -13,13 +13,14 @@ import { canonicalJson, sha256 } from "./canonical.ts";
 import { dataFile } from "./data.ts";
 import type { AnyExperiment, TensorFlow } from "./define.ts";
 import { deterministically, undisturbed } from "./determinism.ts";
-import { describe, loadExperiment } from "./discover.ts";
+import { loadExperiment } from "./discover.ts";
 import { UserError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import { placeInProject } from "./import-failure.ts";
 import type { AssembleTask, LoadTask, RunTask, Sources, Stored, Task, WorkerMessage } from "./messages.ts";
 import { runContext } from "./run-context.ts";
 import { storedResults } from "./run-results.ts";
+import { describe, valueAt } from "./schema-issue.ts";
 import { openStore, storeDirectory } from "./store.ts";
 import { openTensorScope, type TensorScope } from "./tensor-scope.ts";
 
@@ -137,13 +138,9 @@ function checkArtifact(id: string, schema: z.ZodType, artifact: unknown): void {
   if (parsed.success) return;
   const [issue] = parsed.error.issues;
   const path = issue?.path ?? [];
-  const found = path.reduce<unknown>(
-    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
-    artifact,
-  );
   const more = parsed.error.issues.length - 1;
   throw new UserError({
-    what: `the artifact does not have its schema: \`${path.map(String).join(".") || "artifact"}\`: ${issue?.message ?? "invalid"}; found ${describe(found)}${more > 0 ? ` (and ${more} more)` : ""}`,
+    what: `the artifact does not have its schema: \`${path.map(String).join(".") || "artifact"}\`: ${issue?.message ?? "invalid"}; found ${describe(valueAt(artifact, path))}${more > 0 ? ` (and ${more} more)` : ""}`,
     where: `experiments/${id}/artifact.ts`,
     fix: "Mend `assemble` in experiment.ts, or the schema; finished runs are kept.",
   });

@@ -1,5 +1,5 @@
 import { UserError } from "../engine/errors.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "../engine/nearest.ts";
 import { childViews, isNode, type Node, type SpecOrigin } from "./spec-tree.ts";
 
 /** Names of the columns a view can read; undefined where a transform makes names that only the data decide. */

@@ -4,7 +4,7 @@ import { UserError } from "../engine/errors.ts";
 import type { AnyFigure, Artifacts, FigureTable, Layout } from "./define.ts";
 import { checkFields } from "./fields.ts";
 import { fitWidth } from "./fit.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "../engine/nearest.ts";
 import { isNode, type Node, plainJson, type SpecOrigin } from "./spec-tree.ts";
 import { strictView } from "./strict.ts";
 import { finishSvg } from "./svg.ts";

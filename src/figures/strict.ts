@@ -1,5 +1,5 @@
 import { UserError } from "../engine/errors.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "../engine/nearest.ts";
 
 export interface ArtifactOrigin {
   /** The figure's file, relative to the project root. */

@@ -1,7 +1,7 @@
 import { UserError } from "../engine/errors.ts";
+import { suggestion } from "../engine/nearest.ts";
 import type { FigureTable } from "./define.ts";
 import { powerOfTen } from "./log-ticks.ts";
-import { suggestion } from "./nearest.ts";
 
 type Cell = string | number | null;
 

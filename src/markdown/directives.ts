@@ -2,7 +2,7 @@ import type { Root } from "mdast";
 import type { ContainerDirective, LeafDirective, TextDirective } from "mdast-util-directive";
 import { SKIP, visit } from "unist-util-visit";
 import type { VFile } from "vfile";
-import { nearest } from "../figures/nearest.ts";
+import { nearest } from "../engine/nearest.ts";
 import { cite } from "./cite.ts";
 import type { PaperContext } from "./context.ts";
 import { note } from "./note.ts";

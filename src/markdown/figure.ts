@@ -3,7 +3,7 @@ import type { BlockContent, Paragraph, Root } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
 import { visit } from "unist-util-visit";
 import { UserError } from "../engine/errors.ts";
-import { suggestion } from "../figures/nearest.ts";
+import { suggestion } from "../engine/nearest.ts";
 import type { PaperContext, PlacedFigure } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 import { element } from "./element.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../engine/errors.ts";
-import { nearest } from "../figures/nearest.ts";
+import { nearest } from "../engine/nearest.ts";
 
 const isoDate = z.preprocess(
   // YAML reads 2026-01-31 as a date; quoted, it is a string.

@@ -1,5 +1,5 @@
 import type { TextDirective } from "mdast-util-directive";
-import { suggestion } from "../figures/nearest.ts";
+import { suggestion } from "../engine/nearest.ts";
 import type { PaperContext, Target } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 import { element } from "./element.ts";

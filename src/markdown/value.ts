@@ -1,6 +1,6 @@
 import type { ElementContent } from "hast";
 import type { TextDirective } from "mdast-util-directive";
-import { suggestion } from "../figures/nearest.ts";
+import { suggestion } from "../engine/nearest.ts";
 import type { PaperContext } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 import { element } from "./element.ts";

@@ -245,6 +245,6 @@ test("an unknown preset or experiment is told with those that there are", async 
   assert.match((await mistake(subject, "papr")).fix ?? "", /paper, draft/);
   await assert.rejects(
     discoverExperiments(subject.root, ["dise"]),
-    (error) => error instanceof UserError && error.fix === "Did you mean dice?",
+    (error) => error instanceof UserError && error.fix === 'Did you mean "dice"? There are: dice, loaded.',
   );
 });

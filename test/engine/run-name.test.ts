@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { editDistance } from "../../src/engine/edit-distance.ts";
+import { editDistance } from "../../src/engine/nearest.ts";
 import { matchesRun, parseRunName, runName } from "../../src/engine/run-name.ts";
 
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9.-]{0,8}$/);

@@ -1,5 +1,5 @@
-/** Number of single-character edits between two words (Levenshtein 1966). */
-function distance(a: string, b: string): number {
+/** The least number of letters to insert, delete or replace that makes `b` of `a` (Levenshtein, 1966). */
+export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
@@ -18,7 +18,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   let best: string | undefined;
   let least = Math.max(2, Math.floor(wanted.length * 0.4)) + 1;
   for (const candidate of names) {
-    const edits = distance(wanted, candidate.toLowerCase());
+    const edits = editDistance(wanted, candidate.toLowerCase());
     if (edits < least) {
       least = edits;
       best = candidate;
