@@ -1,10 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { mergeConfig } from "vega";
 import { UserError } from "../engine/errors.ts";
+import { suggestion } from "../engine/nearest.ts";
 import type { AnyFigure, Artifacts, FigureTable, Layout } from "./define.ts";
 import { checkFields } from "./fields.ts";
 import { fitWidth } from "./fit.ts";
-import { suggestion } from "../engine/nearest.ts";
+import { checkSchema } from "./schema.ts";
 import { isNode, type Node, plainJson, type SpecOrigin } from "./spec-tree.ts";
 import { strictView } from "./strict.ts";
 import { finishSvg } from "./svg.ts";
@@ -121,6 +122,7 @@ export async function renderFigure(
         fix: "Return an object with data, mark and encoding, or layers or views of them.",
       });
     }
+    checkSchema(plain, origin);
     checkFields(plain, origin);
     const { spec, svg, height } = await fitWidth(liftAxisTitles(plain), width, origin);
     const prefix = `${id}-${size}`;

@@ -140,8 +140,23 @@ test("mistakes in a specification are one clear error", async () => {
     () => ({ data, encoding: {} }),
     /does not accept the specification[\s\S]*Invalid specification/,
   );
-  await refused(() => ({ data, mark: "lin", encoding: {} }), /does not accept/);
-  await refused(() => ({ data, mark: "point", encoding: { colour: { value: "red" } } }), /colour/);
+  await refused(
+    () => ({ data, mark: "lin", encoding: {} }),
+    /does not take "lin" at spec\.mark of the wide layout\n {2}Did you mean "line"/,
+  );
+  await refused(
+    () => ({ data, mark: "point", encodings: {} }),
+    /no property "encodings" at spec of the wide layout\n {2}Did you mean "encoding"/,
+  );
+  await refused(
+    () => ({ data, layer: [{ mark: "point", encoding: { colour: { value: "red" } } }] }),
+    /no property "colour" at spec\.layer\[0\]\.encoding of the wide layout\n {2}Did you mean "color"/,
+  );
+  await refused(
+    () => ({ data, mark: "point", encoding: { x: { field: "x", type: "quantitativ" } } }),
+    /does not take "quantitativ" at spec\.encoding\.x\.type of[\s\S]*Did you mean "quantitative"/,
+  );
+  await refused(() => ({ data, mark: "point", height: "tall" }), /does not take "tall" at spec\.height/);
   await refused(() => ({ data, mark: "point", encoding: { x: { field: "z" } } }), /the field "z"/);
   await refused(
     () => ({ data: { values: [{ x: Number.NaN }] }, mark: "point" }),
