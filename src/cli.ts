@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { type BuildOptions, buildCommand, draftCommand } from "./commands/build.ts";
 import { type DevOptions, devCommand } from "./commands/dev.ts";
-import { explainError } from "./commands/explain.ts";
+import { explainError, mendable } from "./commands/explain.ts";
 import { listenForInterrupt } from "./commands/interrupt.ts";
 import { type CommonOptions, positiveInteger, withCommonOptions } from "./commands/options.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -28,7 +28,8 @@ const program = new Command("reprise")
   .version(version, "--version")
   .helpOption("--help", "show this help")
   .helpCommand(false)
-  .showHelpAfterError("Add --help to see what there is.")
+  .showHelpAfterError("  fix:   Add `-- --help` to see what there is.")
+  .configureOutput({ outputError: (text, write) => write(text.replace("\n(Did", " (Did")) })
   .exitOverride();
 
 function verb(name: string, description: string): Command {
@@ -114,5 +115,5 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (interrupt.exitCode() !== undefined && !(error instanceof UserError)) return 1;
   console.error(explainError(error, root, process.argv.includes("--verbose")));
-  return error instanceof UserError ? error.exitCode : internalError;
+  return mendable(error, root)?.exitCode ?? internalError;
 }

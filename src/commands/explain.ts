@@ -1,6 +1,12 @@
 import { styleText } from "node:util";
 import { UserError } from "../engine/errors.ts";
+import { diskError } from "../engine/files.ts";
 import { withoutRoot } from "../engine/import-failure.ts";
+
+/** What a user can mend about an error, whoever threw it; undefined when it is a fault of Reprise. */
+export function mendable(error: unknown, root: string): UserError | undefined {
+  return error instanceof UserError ? error : diskError(root, error);
+}
 
 /**
  * An error as its reader needs it: a user's mistake as what, where and fix; anything else, which is a fault of
@@ -9,19 +15,19 @@ import { withoutRoot } from "../engine/import-failure.ts";
 export function explainError(error: unknown, root: string, verbose: boolean): string {
   const red = (text: string) => styleText("red", text, { stream: process.stderr });
   const stack = verbose && error instanceof Error ? error.stack : undefined;
-  const lines =
-    error instanceof UserError
-      ? [
-          `${red("error:")} ${error.what}`,
-          error.where ? `  where: ${withoutRoot(root, error.where)}` : undefined,
-          error.fix ? `  fix:   ${error.fix}` : undefined,
-        ]
-      : [
-          `${red("error:")} ${error instanceof Error ? error.message : String(error)}`,
-          "  This is not a mistake of yours but a fault of Reprise, or of a package it uses.",
-          verbose
-            ? "  Please report it with the stack trace below."
-            : "  Please report it with what `--verbose` adds to the same command.",
-        ];
+  const mistake = mendable(error, root);
+  const lines = mistake
+    ? [
+        `${red("error:")} ${mistake.what}`,
+        mistake.where ? `  where: ${withoutRoot(root, mistake.where)}` : undefined,
+        mistake.fix ? `  fix:   ${mistake.fix}` : undefined,
+      ]
+    : [
+        `${red("error:")} ${error instanceof Error ? error.message : String(error)}`,
+        "  This is not a mistake of yours but a fault of Reprise, or of a package it uses.",
+        verbose
+          ? "  Please report it with the stack trace below."
+          : "  Please report it with what `--verbose` adds to the same command.",
+      ];
   return [...lines, stack].filter((line) => line !== undefined).join("\n");
 }

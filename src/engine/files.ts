@@ -64,11 +64,50 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/** What a disk or its permissions can be at fault for, wherever it is met. */
+const diskCodes = [
+  "ENOSPC",
+  "EDQUOT",
+  "EFBIG",
+  "EROFS",
+  "EACCES",
+  "EPERM",
+  "EBUSY",
+  "EIO",
+  "ENOTDIR",
+  "EISDIR",
+];
+
+/** The same in the words of the system, in which programs and packages without codes pass it on. */
+const diskWords: readonly (readonly [RegExp, string])[] = [
+  [/no space left on device/i, "ENOSPC"],
+  [/disk quota exceeded/i, "EDQUOT"],
+  [/read-only file system/i, "EROFS"],
+  [/permission denied/i, "EACCES"],
+];
+
+/**
+ * The UserError for an error that the disk or its permissions caused, whoever met it and however it was wrapped;
+ * undefined for any other error.
+ *
+ * @param root stands for a place that the error does not tell
+ */
+export function diskError(root: string, error: unknown): UserError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code =
+    diskCodes.find((each) => each === errorCode(error)) ??
+    diskWords.find(([words]) => words.test(error.message))?.[1];
+  if (code === undefined) return diskError(root, error.cause);
+  const named = "path" in error && typeof error.path === "string" ? error.path : undefined;
+  const file = named ?? /(?:in|open|mkdir) '?(\/[^\s'"]+)/.exec(error.message)?.[1] ?? join(root, "?");
+  return writeError(file, error, code);
+}
+
 const again = "then run the same command again: finished runs are kept.";
 
-function writeError(file: string, cause: unknown): UserError {
+function writeError(file: string, cause: unknown, code = errorCode(cause)): UserError {
   const folder = dirname(file);
-  switch (errorCode(cause)) {
+  switch (code) {
     case "ENOSPC":
     case "EDQUOT":
       return new UserError({
@@ -88,7 +127,7 @@ function writeError(file: string, cause: unknown): UserError {
     case "EACCES":
     case "EPERM":
       return new UserError({
-        what: errorCode(cause) === "EROFS" ? "the file system is read-only" : "the folder may not be written",
+        what: code === "EROFS" ? "the file system is read-only" : "the folder may not be written",
         where: file,
         fix: `Make it writable (\`ls -ld ${folder}\` shows whose it is), or work in a copy, ${again}`,
         cause,

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "./errors.ts";
+import { writeAtomically } from "./files.ts";
 
 export const lockFile = "artifacts.lock.json";
 
@@ -51,10 +52,10 @@ export function readLock(root: string): Lock | undefined {
 /** Writes the lock, sorted by id, so that a diff shows exactly the artifacts that moved. */
 export function writeLock(root: string, preset: string, artifacts: Readonly<Record<string, string>>): void {
   const sorted = Object.fromEntries(Object.entries(artifacts).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const path = join(root, lockFile);
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify({ format: 1, preset, artifacts: sorted }, null, 2)}\n`);
-  renameSync(temporary, path);
+  writeAtomically(
+    join(root, lockFile),
+    `${JSON.stringify({ format: 1, preset, artifacts: sorted }, null, 2)}\n`,
+  );
 }
 
 /** Where the artifacts found differ from the lock; an id on one side only differs too. Sorted by id. */

