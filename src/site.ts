@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "./engine/errors.ts";
 import { presetVariable } from "./integration.ts";
+import { isAlive } from "./native/process-lock.mjs";
 
 export interface SiteOptions {
   /** Absolute path of the project. */
@@ -120,15 +121,6 @@ async function clearAbandoned(workshop: string): Promise<void> {
   await mkdir(workshop, { recursive: true });
   for (const name of await readdir(workshop)) {
     if (!isAlive(Number.parseInt(name, 10))) await rm(join(workshop, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { isAlive } from "../native/process-lock.mjs";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { UserError } from "./errors.ts";
 import { errorCode, temporaryOwner, writeAtomically } from "./files.ts";
@@ -203,14 +204,5 @@ function removeStaleFiles(temporary: string): void {
     } catch {
       // Another process is cleaning too, or the store is read-only
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) !== "ESRCH";
   }
 }

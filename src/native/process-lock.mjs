@@ -150,8 +150,13 @@ function touch(path) {
   }
 }
 
-/** @param {number} pid */
-function isAlive(pid) {
+/**
+ * Whether a process of this id is running on this machine, whoever owns it.
+ *
+ * @param {number} pid
+ * @returns {boolean}
+ */
+export function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,7 +1,7 @@
 import { cp, link, mkdir, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { addonName, quietName } from "./library.mjs";
-import type { PrepareOptions } from "./prepare.ts";
+import type { Preparation } from "./preparation.ts";
 import { damagedFiles, type FileDigest, type Manifest, readManifest } from "./verify.ts";
 
 /**
@@ -10,7 +10,7 @@ import { damagedFiles, type FileDigest, type Manifest, readManifest } from "./ve
  *
  * @returns the parts that are still missing: names of libraries, `include` for the headers, `addon` for what is compiled
  */
-export async function takeOver(work: string, options: PrepareOptions): Promise<Set<string>> {
+export async function takeOver(work: string, options: Preparation): Promise<Set<string>> {
   const { directory, wheel, signal } = options;
   const missing = new Set([...wheel.libraries.map(({ name }) => name), "include", "addon"]);
   const base = dirname(directory);
@@ -37,7 +37,7 @@ export async function takeOver(work: string, options: PrepareOptions): Promise<S
 /** The files of each part of a prepared folder, with the digests they must have. */
 function partsOf(
   manifest: Manifest,
-  { wheel }: PrepareOptions,
+  { wheel }: Preparation,
   same: boolean,
 ): Map<string, Record<string, FileDigest>> {
   const listed = Object.entries(manifest.files);
