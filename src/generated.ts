@@ -1,9 +1,9 @@
 import { UserError } from "./engine/errors.ts";
 import { readResults } from "./engine/results.ts";
 import { openStore, storeDirectory } from "./engine/store.ts";
-import { resolveLight } from "./figures/palette.ts";
-import { standaloneSvg } from "./figures/standalone.ts";
+import { referencedSvg, standaloneSvg } from "./figures/standalone.ts";
 import type { SiteFonts } from "./fonts/subset.ts";
+import { drawingFile } from "./markdown/figure.ts";
 import type { RenderedPaper } from "./markdown/processor.ts";
 
 export interface GeneratedFrom {
@@ -37,11 +37,18 @@ export async function generatedFiles({
     files.set(`artifacts/${record.id}.provenance.json`, `${JSON.stringify(record, null, 2)}\n`);
   }
   for (const { paper, figures } of papers.values()) {
-    for (const { id, wide, csv, spec } of figures) {
-      const path = `${paper.slug}/figures/${id}`;
-      files.set(`${path}.svg`, await standaloneSvg(wide));
-      files.set(`${path}.csv`, csv);
-      files.set(`${path}.vl.json`, `${resolveLight(JSON.stringify(spec.wide, null, 1))}\n`);
+    for (const figure of figures) {
+      const path = `${paper.slug}/figures/${figure.id}`;
+      files.set(`${path}.svg`, await standaloneSvg(figure.wide));
+      files.set(`${path}.csv`, figure.csv);
+      files.set(`${path}.vl.json`, `${JSON.stringify(figure.spec.wide, null, 1)}\n`);
+      if (!figure.heavy) continue;
+      for (const size of ["wide", "narrow"] as const) {
+        for (const scheme of ["light", "dark"] as const) {
+          const file = `${paper.slug}/${drawingFile(figure.id, size, scheme)}`;
+          files.set(file, await referencedSvg(figure[size], scheme));
+        }
+      }
     }
   }
   return files;

@@ -47,7 +47,7 @@ export function paper(): AstroIntegration {
           devToolbar: { enabled: false },
           vite: {
             plugins: [siteModule(fontsOfSite)],
-            // Sources keep their line numbers in error messages; a library of this size gains nothing from minified names.
+            // Files stay files: a data URL would need an exception in a Content-Security-Policy.
             build: { assetsInlineLimit: 0 },
           },
         });

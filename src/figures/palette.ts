@@ -61,7 +61,12 @@ ${declarations("light", "    ")}  }
 
 /** `text` with each `var(--name)` of the palette replaced by the colour's light value. */
 export function resolveLight(text: string): string {
+  return resolveColours(text, "light");
+}
+
+/** `text` with each `var(--name)` of the palette replaced by the colour's value on light or on dark paper. */
+export function resolveColours(text: string, scheme: "light" | "dark"): string {
   return text.replace(/var\(--([a-z]+)\)/g, (whole, name: string) =>
-    Object.hasOwn(palette, name) ? palette[name as ColourName].light : whole,
+    Object.hasOwn(palette, name) ? palette[name as ColourName][scheme] : whole,
   );
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import subsetFont from "subset-font";
 import { type Face, fontFile, type Subset, subsetOf } from "./metrics.ts";
-import { palette, resolveLight } from "./palette.ts";
+import { palette, resolveColours, resolveLight } from "./palette.ts";
 
 /** Characters drawn in one font file. */
 interface Part {
@@ -84,7 +84,6 @@ const margin = 16;
  * around it, and the glyphs it uses inside it.
  */
 export async function standaloneSvg(svg: string): Promise<string> {
-  const fonts = await Promise.all(partsOf(svg).map(fontFace));
   const paper = `<rect x="${-margin}" y="${-margin}" width="100%" height="100%" fill="${palette.paper.light}"/>`;
   const framed = svg
     .replace(' pointer-events="none"', "")
@@ -92,6 +91,19 @@ export async function standaloneSvg(svg: string): Promise<string> {
       const [w, h] = [Number(width) + 2 * margin, Number(height) + 2 * margin];
       return ` viewBox="${-margin} ${-margin} ${w} ${h}" width="${w}" height="${h}"`;
     })
-    .replace("</desc>", `</desc><style>${fonts.join("")}</style>${paper}`);
-  return resolveLight(framed);
+    .replace("</desc>", `</desc>${paper}`);
+  return resolveLight(await withFonts(framed));
+}
+
+/**
+ * A figure's SVG as a file for a page to show by reference: the colours of one scheme in place of the page's
+ * variables, and the glyphs it uses inside it, because such a file sees nothing of the page.
+ */
+export async function referencedSvg(svg: string, scheme: "light" | "dark"): Promise<string> {
+  return resolveColours(await withFonts(svg), scheme);
+}
+
+async function withFonts(svg: string): Promise<string> {
+  const fonts = await Promise.all(partsOf(svg).map(fontFace));
+  return svg.replace("</desc>", `</desc><style>${fonts.join("")}</style>`);
 }

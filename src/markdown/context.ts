@@ -14,6 +14,8 @@ export interface Evidence {
 export interface PlacedFigure extends RenderedFigure {
   readonly id: string;
   readonly span: NonNullable<AnyFigure["span"]>;
+  /** Whether the drawings stand in files of their own, because they would make the page slow to arrive. */
+  readonly heavy: boolean;
   /** The experiments it is drawn from. */
   readonly experiments: readonly string[];
 }

@@ -1,8 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
 import { loadFigure } from "../figures/load.ts";
 import { renderFigure } from "../figures/render.ts";
 import type { Evidence, PlacedFigure } from "./context.ts";
+
+/** What both drawings of a figure may add to a page together, in bytes after compression. */
+const heaviest = 24_000;
 
 export interface FigureSource {
   /** Ids of the modules in the paper's `figures/`, sorted. */
@@ -31,7 +35,8 @@ export async function figureSource(root: string, folder: string, evidence: Evide
       const { figure, placeOf } = await loadFigure(file, root);
       const experiments = Object.keys(figure.artifacts);
       const rendered = await renderFigure(figure, id, artifacts, { file, placeOf });
-      return { ...rendered, id, span: figure.span ?? "column", experiments };
+      const weight = gzipSync(rendered.wide).length + gzipSync(rendered.narrow).length;
+      return { ...rendered, id, span: figure.span ?? "column", heavy: weight > heaviest, experiments };
     },
   };
 }

@@ -87,7 +87,9 @@ function isLabel(node: Paragraph): boolean {
 
 function plot(figure: PlacedFigure) {
   const layout = (size: "wide" | "narrow") =>
-    element("div", { className: [`plot-${size}`] }, [raw(figure[size])]);
+    element("div", { className: [`plot-${size}`] }, [
+      figure.heavy ? picture(figure, size) : raw(figure[size]),
+    ]);
   return {
     type: "figurePlot",
     data: {
@@ -96,6 +98,30 @@ function plot(figure: PlacedFigure) {
       hChildren: [layout("wide"), layout("narrow")],
     },
   };
+}
+
+/** A drawing in a file of its own, fetched when it comes near and in the colours of the scheme. */
+function picture(figure: PlacedFigure, size: "wide" | "narrow"): ElementContent {
+  const [, width = "", height = ""] = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(figure[size]) ?? [];
+  return element("picture", {}, [
+    element("source", {
+      media: "screen and (prefers-color-scheme: dark)",
+      srcSet: drawingFile(figure.id, size, "dark"),
+    }),
+    element("img", {
+      src: drawingFile(figure.id, size, "light"),
+      alt: `${figure.title}. ${figure.description}`,
+      width,
+      height,
+      loading: "lazy",
+      decoding: "async",
+    }),
+  ]);
+}
+
+/** Where a heavy figure's drawing stands, relative to the article's page. */
+export function drawingFile(id: string, size: "wide" | "narrow", scheme: "light" | "dark"): string {
+  return `figures/${id}.${size}.${scheme}.svg`;
 }
 
 /** SVG of our own renderer, parsed into elements by rehype-raw further on. */

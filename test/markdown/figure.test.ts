@@ -21,6 +21,19 @@ test("a figure has a number, both drawings, its caption, its data and its files"
   assert.deepEqual([...context.found.experiments], ["darts"]);
 });
 
+test("a heavy figure's drawings are files for light and dark, with its description in words", async () => {
+  const { html } = await render(":::figure{#errors}\nHeavy.\n:::");
+  assert.doesNotMatch(html, /<svg/);
+  assert.match(
+    html,
+    /<div class="plot-wide"><picture><source media="screen and \(prefers-color-scheme: dark\)" srcset="figures\/errors\.wide\.dark\.svg">/,
+  );
+  assert.match(
+    html,
+    /<img src="figures\/errors\.wide\.light\.svg" alt="errors\. errors" width="10" height="10" loading="lazy"/,
+  );
+});
+
 test("numbers of a column share their decimals, and cells cannot inject markup", async () => {
   const { html } = await render(throws);
   assert.match(html, /<td class="number">0\.500<\/td>/);

@@ -33,10 +33,11 @@ const bibliography = `
 `;
 
 function figure(id: string): PlacedFigure {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><text>${id}</text></svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10"><text>${id}</text></svg>`;
   return {
     id,
     span: "wide",
+    heavy: id === "errors",
     experiments: ["darts"],
     wide: svg,
     narrow: svg,
