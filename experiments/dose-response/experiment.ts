@@ -40,7 +40,7 @@ const paper: z.infer<typeof params> = {
     ...[1, 2].map((folds) => ({ exponent: 1, folds })),
   ],
   replicates: 5,
-  initialNetworks: 40,
+  initialNetworks: 200,
 };
 
 export default defineExperiment({

@@ -1,6 +1,6 @@
 import type { AssembleContext } from "reprise";
 import { estimate } from "../lib/statistics.ts";
-import { type Arm, armNames } from "./arms.ts";
+import { type Arm, armNames, arms, type Member } from "./arms.ts";
 import type { Artifact } from "./artifact.ts";
 import { bestRate, lastMean } from "./search.ts";
 
@@ -25,15 +25,21 @@ interface Trained {
 type ArmSummary = Artifact["depths"][string]["arms"][Arm];
 
 /** Summarizes each arm at the learning rate that its search chose, and compares the arms at equal steps. */
-export function assemble<Input>({ params, results }: AssembleContext<Params, Input, Trained>): Artifact {
+export function assemble<Input>({
+  params,
+  results,
+}: AssembleContext<Params, Input, Readonly<Record<Member["kind"], Trained>>>): Artifact {
   const steps = Array.from(
     { length: Math.ceil(params.steps / params.window) },
     (_, i) => (i + 1) * params.window,
   );
   const atDepth = (depth: number) => {
-    const arms = forEachArm((arm) => summarize(results.get({ depth, arm }), params.rates));
-    const relu = better(arms["relu-orthogonal"], arms["relu-gaussian"]);
-    return { arms, order: ordered(arms, relu), speed: speed(arms, relu, steps) };
+    const compared = forEachArm((arm) => {
+      const { activation, kind } = arms[arm];
+      return summarize(results.get({ depth, activation })[kind], params.rates);
+    });
+    const relu = better(compared["relu-orthogonal"], compared["relu-gaussian"]);
+    return { arms: compared, order: ordered(compared, relu), speed: speed(compared, relu, steps) };
   };
   return {
     rates: [...params.rates],
@@ -71,20 +77,20 @@ function better(a: ArmSummary, b: ArmSummary): ArmSummary {
   return end(a) <= end(b) ? a : b;
 }
 
-function ordered(arms: Record<Arm, ArmSummary>, relu: ArmSummary): { held: number; of: number } {
+function ordered(compared: Record<Arm, ArmSummary>, relu: ArmSummary): { held: number; of: number } {
   const at = (arm: ArmSummary, i: number) => arm.loss.mean[i] ?? Number.POSITIVE_INFINITY;
-  const windows = arms["hard-tanh-orthogonal"].loss.mean.map((_, i) => i);
+  const windows = compared["hard-tanh-orthogonal"].loss.mean.map((_, i) => i);
   const held = windows.filter(
     (i) =>
-      at(arms["hard-tanh-orthogonal"], i) < at(arms["hard-tanh-gaussian"], i) &&
-      at(arms["hard-tanh-gaussian"], i) < at(relu, i),
+      at(compared["hard-tanh-orthogonal"], i) < at(compared["hard-tanh-gaussian"], i) &&
+      at(compared["hard-tanh-gaussian"], i) < at(relu, i),
   );
   return { held: held.length, of: windows.length };
 }
 
 /** How soon the isometric networks are where the others end. */
-function speed(arms: Record<Arm, ArmSummary>, relu: ArmSummary, steps: readonly number[]) {
-  const { mean } = arms["hard-tanh-orthogonal"].loss;
+function speed(compared: Record<Arm, ArmSummary>, relu: ArmSummary, steps: readonly number[]) {
+  const { mean } = compared["hard-tanh-orthogonal"].loss;
   const reached = ({ final }: ArmSummary) => {
     const end = final.mean;
     if (end === null) return { steps: null, factor: null };
@@ -94,7 +100,7 @@ function speed(arms: Record<Arm, ArmSummary>, relu: ArmSummary, steps: readonly 
       ? { steps: null, factor: null }
       : { steps: taken, factor: (steps.at(-1) as number) / taken };
   };
-  return { gaussian: reached(arms["hard-tanh-gaussian"]), relu: reached(relu) };
+  return { gaussian: reached(compared["hard-tanh-gaussian"]), relu: reached(relu) };
 }
 
 function forEachArm<T>(make: (arm: Arm) => T): Record<Arm, T> {

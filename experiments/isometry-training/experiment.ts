@@ -1,3 +1,4 @@
+import type * as tfjs from "@tensorflow/tfjs-node";
 import { defineExperiment } from "reprise";
 import { z } from "zod";
 import { replicateStreams } from "../lib/draws.ts";
@@ -7,7 +8,7 @@ import { classes, mnistTrainFiles, readMnist } from "../lib/mnist.ts";
 import { drawBatch } from "../lib/mnist-batches.ts";
 import { sgd } from "../lib/optimizers.ts";
 import { trainInWindows } from "../lib/windowed-training.ts";
-import { armNames, arms } from "./arms.ts";
+import { activations, kinds, type Member, points } from "./arms.ts";
 import { artifact } from "./artifact.ts";
 import { assemble } from "./assemble.ts";
 import { bestRate } from "./search.ts";
@@ -33,7 +34,7 @@ const paper: z.infer<typeof params> = {
   width: 128,
   batch: 64,
   rates: [0.001, 0.003, 0.01, 0.03, 0.1],
-  search: { steps: 300, networks: 2 },
+  search: { steps: 250, networks: 2 },
   steps: 1000,
   networks: 3,
   window: 50,
@@ -59,57 +60,84 @@ export default defineExperiment({
   data: mnistTrainFiles,
   runs: ({ depths, ...settings }) =>
     depths.flatMap((depth) =>
-      armNames.map((arm) => ({ key: { depth, arm }, input: { depth, arm, ...settings }, cost: depth })),
+      activations.map((activation) => ({
+        key: { depth, activation },
+        input: { depth, activation, ...settings },
+        cost: depth,
+      })),
     ),
   async run({ tf, random, data, input, progress }) {
-    const { depth, width, batch, rates, search, steps, networks, window } = input;
-    const { kind, point } = arms[input.arm];
-    const { activation, weightVariance, biasVariance, preactivationVariance } = point;
+    const { depth, activation, width, batch, rates, search, steps, networks, window } = input;
+    const { weightVariance, biasVariance, preactivationVariance } = points[activation];
     const images = readMnist(data, "train");
-    const shape = { inputs: images.size, width, depth, outputs: classes };
     // The first pre-activations have the variance that the layers then keep
     const scale = Math.sqrt((preactivationVariance - biasVariance) / weightVariance);
-    const work = search.steps * search.networks * rates.length + steps * networks;
+    const shape = { inputs: images.size, width, depth, outputs: classes };
+    const start = { weightVariance, biasVariance };
+    const work = kinds.length * (search.steps * search.networks * rates.length + steps * networks);
 
-    const train = (members: readonly { rate: number; network: number }[], count: number, done: number) => {
-      const streams = (name: string) =>
+    /** Trains networks of both kinds side by side, each at its rate; networks of one number see the same draws. */
+    const train = async (members: readonly Member[], count: number, done: number) => {
+      const streams = (name: string, among = members) =>
         replicateStreams(
           random,
           name,
-          members.map(({ network }) => network),
+          among.map(({ network }) => network),
         );
-      const start = { kind, weightVariance, biasVariance };
-      const initial = initialMlp(tf, { activation }, shape, start, streams("weights"));
+      const byKind = kinds.map((kind) => {
+        const among = members.filter((member) => member.kind === kind);
+        return initialMlp(tf, { activation }, shape, { kind, ...start }, streams("weights", among));
+      });
+      const initial = (byKind[0] ?? []).map((_, parameter) =>
+        tf.concat(byKind.map((parameters) => parameters[parameter] as tfjs.Tensor)),
+      );
       const optimizer = withTransform(tf, sgd(tf, initial, { learningRate: 1 }), {
         kind: "scale",
         factors: members.map(({ rate }) => rate),
       });
-      tf.dispose(initial);
+      tf.dispose([...byKind.flat(), ...initial]);
       const batches = streams("batches");
       const draw = () =>
         tf.tidy(() => {
           const { x, targets } = drawBatch(tf, images, batches, batch);
           return { x: tf.mul(x, scale), targets };
         });
-      const trained = trainInWindows(tf, { activation }, optimizer, draw, { steps: count, window }, (step) =>
-        progress(done + step * members.length, work),
+      const trained = await trainInWindows(
+        tf,
+        { activation },
+        optimizer,
+        draw,
+        { steps: count, window },
+        (step) => progress(done + step * members.length, work),
       );
-      return trained.finally(() => optimizer.dispose());
+      optimizer.dispose();
+      return trained;
     };
 
     // Networks of the search have numbers of their own, so that the choice is not made on what is reported
-    const tried = rates.flatMap((rate) =>
-      Array.from({ length: search.networks }, (_, i) => ({ rate, network: networks + i })),
+    const tried = kinds.flatMap((kind) =>
+      rates.flatMap((rate) =>
+        Array.from({ length: search.networks }, (_, i) => ({ kind, rate, network: networks + i })),
+      ),
     );
     const searched = await train(tried, search.steps, 0);
-    const byRate = rates.map((rate) => searched.loss.filter((_, i) => tried[i]?.rate === rate));
-    const best = bestRate(byRate);
-    const chosen = Array.from({ length: networks }, (_, network) => ({
-      rate: rates[best] as number,
-      network,
-    }));
+    const byRate = kinds.map((kind) =>
+      rates.map((rate) => searched.loss.filter((_, i) => tried[i]?.rate === rate && tried[i]?.kind === kind)),
+    );
+    const chosen = kinds.flatMap((kind, k) => {
+      const rate = rates[bestRate(byRate[k] ?? [])] as number;
+      return Array.from({ length: networks }, (_, network) => ({ kind, rate, network }));
+    });
     const { loss, accuracy } = await train(chosen, steps, search.steps * tried.length);
-    return { search: byRate, loss, accuracy: accuracy.map((curve) => curve.at(-1) ?? null) };
+    const result = (k: number) => {
+      const own = (_: unknown, i: number) => chosen[i]?.kind === kinds[k];
+      return {
+        search: byRate[k] ?? [],
+        loss: loss.filter(own),
+        accuracy: accuracy.filter(own).map((curve) => curve.at(-1) ?? null),
+      };
+    };
+    return { orthogonal: result(0), gaussian: result(1) };
   },
   assemble,
   artifact,

@@ -23,9 +23,9 @@ const paper: z.infer<typeof params> = {
   width: 400,
   depths: [1, 3, 10, 32, 100],
   histogramDepths: [32, 100],
-  networks: 8,
+  networks: 16,
   // Below a thousandth nothing is resolved in float32 at depth 100: rounding errors are 1e-6 of the largest value
-  bins: { from: -3, to: 1.5, count: 45 },
+  bins: { from: -3, to: 1.5, count: 30 },
 };
 
 export default defineExperiment({

@@ -23,8 +23,8 @@ const paper = {
   width: 128,
   batch: 128,
   norms: [0.01, 0.02, 0.04],
-  steps: 600,
-  every: 30,
+  steps: 400,
+  every: 20,
   replicates: 3,
 };
 

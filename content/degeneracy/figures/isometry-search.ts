@@ -1,0 +1,92 @@
+import { defineFigure } from "reprise";
+import { type Artifact, artifact } from "../../../experiments/isometry-training/artifact.ts";
+import { armNames, arms } from "../lib/critical.ts";
+import { spoken } from "../lib/curves.ts";
+import { logDomain, type Panel, panel, row } from "../lib/panels.ts";
+import { dots, line, text } from "../lib/series.ts";
+
+/** Loss of a network that knows nothing, ln 10; what is far above it is on its way to infinity. */
+const highest = 3;
+
+const depthsOf = ({ depths }: Artifact) =>
+  Object.entries(depths)
+    .map(([depth, value]) => ({ depth: Number(depth), ...value }))
+    .sort((a, b) => a.depth - b.depth);
+
+export default defineFigure({
+  artifacts: { "isometry-training": artifact },
+  span: "wide",
+  title: () => "Search for learning rates",
+  description: ({ "isometry-training": shown }) =>
+    `Cross-entropy at the end of the search against learning rate, both logarithmic. ${depthsOf(shown)
+      .map(
+        ({ depth, arms: trained }) =>
+          `${depth} layers: ${armNames
+            .map((name) => {
+              const { search, rate } = trained[name];
+              return `${arms[name].label} is best at ${rate}, with ${spoken(search[shown.rates.indexOf(rate)] as number)}`;
+            })
+            .join("; ")}`,
+      )
+      .join(". ")}.`,
+  spec({ "isometry-training": shown }, layout) {
+    const wide = layout.size === "wide";
+    const depths = depthsOf(shown);
+    const losses = depths.flatMap(({ arms: trained }) => armNames.flatMap((name) => trained[name].search));
+    const [low] = logDomain(losses.filter((loss) => loss !== null));
+    const [first, last] = [shown.rates[0] as number, shown.rates.at(-1) as number];
+    return row(
+      layout,
+      depths.map(({ depth, arms: trained }) => {
+        const view: Panel = {
+          heading: `${depth} layers`,
+          height: wide ? 240 : 210,
+          x: { title: "Learning rate", type: "log", domain: [first / 1.2, last * 1.2] },
+          y: { title: "Cross-entropy in the search", type: "log", domain: [low, highest] },
+        };
+        const curves = armNames.map((name) => {
+          const { search } = trained[name];
+          const inside = shown.rates.map((_, i) => i).filter((i) => (search[i] ?? Infinity) < highest);
+          return {
+            name,
+            colour: arms[name].colour,
+            dash: arms[name].dash,
+            marker: arms[name].marker,
+            words: arms[name][wide ? "label" : "short"],
+            x: inside.map((i) => shown.rates[i] as number),
+            mean: inside.map((i) => search[i] as number),
+          };
+        });
+        return panel(view, [
+          ...curves.flatMap((curve) => [
+            line(curve, { dash: curve.dash, width: 1.4 }),
+            ...dots(curve, curve.marker, 40),
+          ]),
+          ...curves.map(({ name, words, colour }) => {
+            const { search, rate } = trained[name];
+            return text(words, rate, search[shown.rates.indexOf(rate)] as number, {
+              colour,
+              align: "center",
+              // The curves of the two ReLU networks run close together
+              dy: name === "relu-gaussian" ? -14 : 15,
+            });
+          }),
+        ]);
+      }),
+    );
+  },
+  table: ({ "isometry-training": shown }) => ({
+    columns: [
+      { key: "depth", label: "Layers" },
+      { key: "rate", label: "Learning rate" },
+      ...armNames.map((name) => ({ key: name, label: arms[name].label })),
+    ],
+    rows: depthsOf(shown).flatMap(({ depth, arms: trained }) =>
+      shown.rates.map((rate, i) => ({
+        depth,
+        rate,
+        ...Object.fromEntries(armNames.map((name) => [name, trained[name].search[i] ?? null])),
+      })),
+    ),
+  }),
+});
