@@ -66,6 +66,7 @@ export function trajectory(
     });
     return false;
   });
+  tf.dispose([target, network.left, network.right]);
   return {
     measure: "trajectory",
     learningRate,
@@ -89,6 +90,7 @@ export function check(
       if (step === steps) reached = modeStrengths(tf, network, product)[0] as number;
       return false;
     });
+    tf.dispose([target, network.left, network.right]);
     return reached;
   };
   return {
@@ -119,8 +121,9 @@ export function alignedTime(
   const theory = depth * learningTime(depth, 1, Math.exp(depth * Math.log(weight)), learned);
   if (theory / rate > cap) return { measure: "aligned", theory, descent: null };
   const ones = Array.from({ length: width }, () => 1);
-  const { weights, target } = alignedNetwork(tf, random("aligned", depth), depth, weight, ones);
+  const { weights, target, left, right } = alignedNetwork(tf, random("aligned", depth), depth, weight, ones);
   const [steps] = stepsToReach(tf, { weights, target, rates: [rate / depth], steps: 2 * cap }, threshold);
+  tf.dispose([target, left, right]);
   return { measure: "aligned", theory, descent: steps == null ? null : steps * rate };
 }
 
@@ -154,6 +157,7 @@ export function randomTime(
   const steps = stepsToReach(tf, { weights, target, rates, steps: cap }, threshold, (reached) =>
     grid.some((_, i) => ofRate(reached, i).every((value) => value !== null)),
   );
+  tf.dispose(target);
   return { measure: "random", steps: grid.map((_, i) => ofRate(steps, i)) };
 }
 

@@ -26,7 +26,7 @@ export function descend(
 ): void {
   const [runs = 0, n = 0] = target.shape;
   // examples are rows: with the identity as input, the output is the transpose of the product
-  const identity = tf.tile(tf.expandDims(tf.eye(n), 0), [runs, 1, 1]);
+  const identity = tf.tidy(() => tf.tile(tf.expandDims(tf.eye(n), 0), [runs, 1, 1]));
   const transposedTarget = tf.transpose(target, [0, 2, 1]);
   const rate = tf.tensor(Float32Array.from(rates), [runs, 1, 1]);
   let weights = [...initial];

@@ -11,8 +11,9 @@ const factorsPerStep = 4;
  *
  * The product itself is never formed: its small singular values lie as far as 10^−160 below the large ones, and forming it in float64
  * would leave nothing below 10^−16 of the largest. Instead W_l Q_{l−1} = Q_l R_l (Dieci, Russell & Van Vleck 1997), and the
- * triangular product R_L … R_1 is kept as exp(d_i) times rows of order one. Each QR is backward stable, so that every
- * singular value, however small, has a relative error of about L · 10^−16 · κ(W_l).
+ * triangular product R_L … R_1 is kept as exp(d_i) times rows of order one. Every step is backward stable, so that each
+ * singular value, however small, has a relative error of about L · 10^−16 · κ, with κ the condition number of the factors
+ * between two QR steps (below 10^9 for four Gaussian matrices of size 512).
  *
  * `factor(l)` returns W_l `[n, n]`, row-major, for l = 1, 2, …; `n` must be a multiple of four.
  */
