@@ -1,6 +1,11 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { dataFile } from "../../src/engine/data.ts";
 import type { Experiment, Run, RunKey } from "../../src/engine/define.ts";
 import { randomStream } from "../../src/engine/random.ts";
 import { loadTensorFlow } from "../../src/native/tensorflow.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Runs an experiment in this process, without store or workers, with parameters small enough for a test: what its
@@ -21,9 +26,7 @@ export async function runHere<Params, Input, Result, Artifact>(
       input: run.input,
       seed: 7,
       random: (...path) => randomStream(7, experiment.id, path),
-      data: (name) => {
-        throw new Error(`${experiment.id} reads ${name}, which a test must not need`);
-      },
+      data: (name) => readFileSync(dataFile(root, experiment.id, experiment, name)),
       progress: () => {},
       signal: new AbortController().signal,
     });
