@@ -13,7 +13,7 @@ const factorsPerStep = 4;
  * would leave nothing below 10^−16 of the largest. Instead W_l Q_{l−1} = Q_l R_l (Dieci, Russell & Van Vleck 1997), and the
  * triangular product R_L … R_1 is kept as exp(d_i) times rows of order one. Every step is backward stable, so that each
  * singular value, however small, has a relative error of about L · 10^−16 · κ, with κ the condition number of the factors
- * between two QR steps (below 10^9 for four Gaussian matrices of size 512).
+ * between two QR steps (10^7 to 10^9 for four Gaussian matrices of size 512).
  *
  * `factor(l)` returns W_l `[n, n]`, row-major, for l = 1, 2, …; `n` must be a multiple of four.
  */
