@@ -32,7 +32,8 @@ export default defineFigure({
       weightNames.flatMap((weight) =>
         shownPoints(weight).flatMap((point) => {
           const { variance, varianceTheory } = spectra[point][weight];
-          return [...variance.mean.map((mean, i) => mean + (variance.se[i] as number)), ...varianceTheory];
+          // A little above, so that markers are whole
+          return [...variance.mean, ...varianceTheory.map((value) => 1.1 * value)];
         }),
       ),
     );
