@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Cite, type CslEntry, type CslName } from "@citation-js/core";
 import "@citation-js/plugin-bibtex";
 import "@citation-js/plugin-csl";
+import { madeOnce } from "../cache.ts";
 import { UserError } from "../engine/errors.ts";
 import { citationMarkup, textOf } from "./citation-markup.ts";
 import type { Bibliography, Reference } from "./reference.ts";
+import { rendererDigest } from "./renderer-digest.ts";
 
 export const emptyBibliography: Bibliography = {
   file: undefined,
@@ -16,14 +19,13 @@ export const emptyBibliography: Bibliography = {
 /**
  * The entries of a BibTeX file.
  *
- * @param path absolute
- * @param file the same, relative to the project root, for messages
+ * @param file relative to the project root
  * @throws UserError when it cannot be read or parsed
  */
-export async function readBibliography(path: string, file: string): Promise<Bibliography> {
+export async function readBibliography(root: string, file: string): Promise<Bibliography> {
   let source: string;
   try {
-    source = await readFile(path, "utf8");
+    source = await readFile(join(root, file), "utf8");
   } catch (cause) {
     throw new UserError({
       what: "the bibliography cannot be read",
@@ -32,11 +34,32 @@ export async function readBibliography(path: string, file: string): Promise<Bibl
       cause,
     });
   }
-  return parseBibliography(source, file);
+  // The style's interpreter takes a second, and bibliographies seldom change.
+  const name = file.replaceAll(/[^\w-]+/g, "-");
+  const inputs = [rendererDigest(root), file, source];
+  const references = await madeOnce(join(root, ".artifacts", "references"), name, inputs, async () =>
+    parseReferences(source, file),
+  );
+  return bibliographyOf(references, file);
 }
 
-/** @throws UserError when the source is not BibTeX */
-export function parseBibliography(source: string, file: string): Bibliography {
+/** The references, in the order of a bibliography, found by their keys. */
+export function bibliographyOf(references: readonly Reference[], file: string): Bibliography {
+  const byKey = new Map(references.map((reference) => [reference.key, reference]));
+  return {
+    file,
+    keys: [...byKey.keys()],
+    get: (key) => byKey.get(key),
+    sorted: (keys) => references.filter(({ key }) => keys.has(key)),
+  };
+}
+
+/**
+ * The entries of a BibTeX source in APA style, sorted.
+ *
+ * @throws UserError when the source is not BibTeX
+ */
+export function parseReferences(source: string, file: string): readonly Reference[] {
   let cite: Cite;
   try {
     cite = new Cite(source);
@@ -58,19 +81,12 @@ export function parseBibliography(source: string, file: string): Bibliography {
   }
   const data = new Map(cite.data.map((entry) => [entry.id, entry]));
   const html = cite.format("bibliography", { format: "html", template: "apa", lang: "en-US" });
-  const references = new Map<string, Reference>();
-  for (const { key, entry } of citationMarkup(html)) {
+  return citationMarkup(html).flatMap(({ key, entry }) => {
     const csl = data.get(key);
-    if (csl === undefined) continue;
+    if (csl === undefined) return [];
     const year = /\((\d{4}[a-z]?|n\.d\.)/.exec(textOf(entry))?.[1] ?? "n.d.";
-    references.set(key, { key, authors: shortAuthors(csl), year, entry });
-  }
-  return {
-    file,
-    keys: [...references.keys()],
-    get: (key) => references.get(key),
-    sorted: (keys) => [...references.values()].filter(({ key }) => keys.has(key)),
-  };
+    return [{ key, authors: shortAuthors(csl), year, entry }];
+  });
 }
 
 /** APA: one author, two with an ampersand, more as “et al.”; without authors the title stands in. */

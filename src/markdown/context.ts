@@ -9,6 +9,8 @@ export interface Evidence {
   /** Undefined when no experiment has this id. */
   artifact(id: string): unknown;
   params(id: string): unknown;
+  /** SHA-256 of the artifact; undefined when no experiment has this id. */
+  hash(id: string): string | undefined;
 }
 
 export interface PlacedFigure extends RenderedFigure {

@@ -17,6 +17,7 @@ export function readEvidence(root: string, preset: string): Evidence & { readonl
       if (record !== undefined && !artifacts.has(id)) artifacts.set(id, readArtifact(root, record.hash));
       return artifacts.get(id);
     },
+    hash: (id) => results.artifacts[id]?.hash,
     params: (id) => results.artifacts[id]?.provenance.params,
   };
 }

@@ -1,9 +1,11 @@
-import { readdir } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
+import { madeOnce } from "../cache.ts";
 import { loadFigure } from "../figures/load.ts";
 import { renderFigure } from "../figures/render.ts";
 import type { Evidence, PlacedFigure } from "./context.ts";
+import { rendererDigest } from "./renderer-digest.ts";
 
 /** What both drawings of a figure may add to a page together, in bytes after compression. */
 const heaviest = 24_000;
@@ -32,11 +34,19 @@ export async function figureSource(root: string, folder: string, evidence: Evide
       .sort(),
     async render(id) {
       const file = relative(root, join(directory, `${id}.ts`)).replaceAll("\\", "/");
-      const { figure, placeOf } = await loadFigure(file, root);
+      const { figure, modules, placeOf } = await loadFigure(file, root);
       const experiments = Object.keys(figure.artifacts);
-      const rendered = await renderFigure(figure, id, artifacts, { file, placeOf });
-      const weight = gzipSync(rendered.wide).length + gzipSync(rendered.narrow).length;
-      return { ...rendered, id, span: figure.span ?? "column", heavy: weight > heaviest, experiments };
+      const inputs = [
+        rendererDigest(root),
+        file,
+        ...(await Promise.all(modules.map((module) => readFile(module)))),
+        ...experiments.flatMap((experiment) => [experiment, evidence.hash(experiment) ?? ""]),
+      ];
+      return madeOnce(join(root, ".artifacts", "drawings"), `${basename(folder)}-${id}`, inputs, async () => {
+        const rendered = await renderFigure(figure, id, artifacts, { file, placeOf });
+        const weight = gzipSync(rendered.wide).length + gzipSync(rendered.narrow).length;
+        return { ...rendered, id, span: figure.span ?? "column", heavy: weight > heaviest, experiments };
+      });
     },
   };
 }

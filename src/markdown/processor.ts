@@ -91,7 +91,7 @@ async function renderPaper(
     bibliography:
       bibliography === undefined
         ? emptyBibliography
-        : await readBibliography(join(folder, bibliography), join(dirname(file), bibliography)),
+        : await readBibliography(root, join(dirname(file), bibliography)),
     figureIds: figures.ids,
     renderFigure: figures.render,
     problems,

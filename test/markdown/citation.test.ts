@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseBibliography } from "../../src/markdown/bibliography.ts";
+import { parseReferences } from "../../src/markdown/bibliography.ts";
 import { problemOf, render } from "./support.ts";
 
 test("citations are author–year links, in parentheses or in the sentence", async () => {
@@ -48,9 +48,6 @@ test("an unknown key is a problem with its line and the nearest key", async () =
 
 test("two entries of one key, or no BibTeX at all, are refused", () => {
   const entry = "@misc{a, title = {A}, year = {2000}}";
-  assert.throws(
-    () => parseBibliography(`${entry}\n${entry}`, "r.bib"),
-    /r\.bib: two entries have the key “a”/,
-  );
-  assert.throws(() => parseBibliography("@article{a, title = {", "r.bib"), /r\.bib: this is not BibTeX/);
+  assert.throws(() => parseReferences(`${entry}\n${entry}`, "r.bib"), /r\.bib: two entries have the key “a”/);
+  assert.throws(() => parseReferences("@article{a, title = {", "r.bib"), /r\.bib: this is not BibTeX/);
 });

@@ -1,4 +1,4 @@
-import { parseBibliography } from "../../src/markdown/bibliography.ts";
+import { bibliographyOf, parseReferences } from "../../src/markdown/bibliography.ts";
 import type { Evidence, PaperContext, PlacedFigure } from "../../src/markdown/context.ts";
 import { nothingFound } from "../../src/markdown/context.ts";
 import { renderBody } from "../../src/markdown/pipeline.ts";
@@ -22,6 +22,7 @@ const evidence: Evidence = {
   ids: Object.keys(artifacts),
   artifact: (id) => artifacts[id],
   params: (id) => params[id],
+  hash: () => undefined,
 };
 
 const bibliography = `
@@ -62,7 +63,7 @@ function figure(id: string): PlacedFigure {
 export function testContext(): PaperContext {
   return {
     evidence,
-    bibliography: parseBibliography(bibliography, "references.bib"),
+    bibliography: bibliographyOf(parseReferences(bibliography, "references.bib"), "references.bib"),
     figureIds: ["errors", "throws"],
     renderFigure: async (id) => figure(id),
     problems: gatherProblems(),
