@@ -45,7 +45,9 @@ function run(name: string, [command, ...parameters]: readonly string[]): Promise
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in checks));
 if (unknown.length > 0) {
-  console.error(`no check is called ${unknown.join(", ")}; there are: ${Object.keys(checks).join(", ")}`);
+  console.error(
+    `error: no check is called ${unknown.join(", ")}\n  fix:   There are: ${Object.keys(checks).join(", ")}.`,
+  );
   process.exit(2);
 }
 const names = chosen.length > 0 ? chosen : Object.keys(checks);

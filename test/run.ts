@@ -7,7 +7,8 @@
  *   npm test -- test/engine         the tests below a folder, or one file
  */
 import { spawn } from "node:child_process";
-import { globSync, statSync } from "node:fs";
+import { existsSync, globSync, statSync } from "node:fs";
+import { explainError } from "../src/commands/explain.ts";
 import { ensureTensorFlow } from "../src/native/ensure.ts";
 
 function run(args: readonly string[]): Promise<number> {
@@ -36,17 +37,32 @@ const everything = chosen.length === 0;
 const places = chosen.filter((word) => word !== "unit" && word !== "browser");
 let code = 0;
 
+const missing = places.filter((place) => !existsSync(place));
+if (missing.length > 0) {
+  console.error(
+    `error: there is no ${missing.join(", ")}\n  fix:   Name a test file, a folder of tests, unit or browser.`,
+  );
+  process.exit(2);
+}
+
 if (everything || chosen.includes("unit") || places.length > 0) {
   let told = "";
-  await ensureTensorFlow({
-    progress: ({ message }) => {
-      if (message !== told) console.log(message);
-      told = message;
-    },
-  });
+  try {
+    await ensureTensorFlow({
+      progress: ({ message }) => {
+        if (message !== told) console.log(message);
+        told = message;
+      },
+    });
+  } catch (error) {
+    console.error(explainError(error, process.cwd(), false));
+    process.exit(1);
+  }
   const files = testFiles(places.length > 0 ? places : ["test"]).sort();
   if (files.length === 0) {
-    console.error(`no tests are found in ${places.join(", ")}`);
+    console.error(
+      `error: there are no tests in ${places.join(", ")}\n  fix:   Name a test file, or a folder of tests.`,
+    );
     process.exit(2);
   }
   code = await run(["--test", "--test-concurrency=2", ...files]);

@@ -19,7 +19,7 @@ export function explainError(error: unknown, root: string, verbose: boolean): st
   const lines = mistake
     ? [
         `${red("error:")} ${mistake.what}`,
-        mistake.where ? `  where: ${withoutRoot(root, mistake.where)}` : undefined,
+        mistake.where ? `  where: ${mistake.where}` : undefined,
         mistake.fix ? `  fix:   ${mistake.fix}` : undefined,
       ]
     : [
@@ -29,5 +29,6 @@ export function explainError(error: unknown, root: string, verbose: boolean): st
           ? "  Please report it with the stack trace below."
           : "  Please report it with what `--verbose` adds to the same command.",
       ];
-  return [...lines, stack].filter((line) => line !== undefined).join("\n");
+  const text = withoutRoot(root, lines.filter((line) => line !== undefined).join("\n"));
+  return stack === undefined ? text : `${text}\n${stack}`;
 }

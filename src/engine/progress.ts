@@ -136,8 +136,9 @@ function secondsLeft(tally: Tally, time: number): number | undefined {
   const parts = [...tally.running.values()].reduce((sum, { fraction }) => sum + fraction, 0);
   const share = (finished + parts) / (tally.total - tally.failed);
   const observed = share > 0 ? (spent * (1 - share)) / share : undefined;
-  if (tally.expected === undefined) return share > 0.02 ? observed : undefined;
-  const recorded = Math.max(0, tally.expected - spent);
+  // A record that has been overtaken says nothing any more
+  if (tally.expected === undefined || spent > tally.expected) return share > 0.02 ? observed : undefined;
+  const recorded = tally.expected - spent;
   if (observed === undefined) return recorded;
   return share * observed + (1 - share) * recorded;
 }

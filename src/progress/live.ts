@@ -4,7 +4,7 @@ import { createLogUpdate } from "log-update";
 import type { EngineEvent } from "../engine/events.ts";
 import { type ExperimentProgress, type Progress, progressModel } from "../engine/progress.ts";
 import { lasting } from "./plain.ts";
-import { duration } from "./words.ts";
+import { timeLeft } from "./words.ts";
 
 export interface LiveDisplay {
   report(event: EngineEvent): void;
@@ -72,7 +72,7 @@ export function drawing(
   const lines = shown.map((experiment) => experimentLine(experiment, name));
   if (busy.length > shown.length) lines.push(`… and ${busy.length - shown.length} more`);
   if (native !== undefined) lines.push(native);
-  if (busy.length > 0 && left !== undefined) lines.push(`about ${duration(left)} left`);
+  if (busy.length > 0 && left !== undefined) lines.push(timeLeft(left));
   return lines.map((line) => line.slice(0, columns - 1));
 }
 

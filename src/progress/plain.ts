@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { EngineEvent, Reporter } from "../engine/events.ts";
 import { progressModel } from "../engine/progress.ts";
-import { bytes, count, duration } from "./words.ts";
+import { bytes, count, duration, timeLeft } from "./words.ts";
 
 /** At most one line in this many seconds tells of runs; what happened in between is summed up. */
 const pause = 5;
@@ -18,7 +18,7 @@ export function plainReporter(write: (line: string) => void, now: () => number):
     const { experiments, left } = model.snapshot();
     const done = experiments.reduce((sum, experiment) => sum + experiment.done, 0);
     const total = experiments.reduce((sum, experiment) => sum + experiment.total, 0);
-    const time = left === undefined || done === total ? "" : `, about ${duration(left)} left`;
+    const time = left === undefined || done === total ? "" : `, ${timeLeft(left)}`;
     write(`[${done}/${total}${time}] ${text}`);
   }
 

@@ -8,6 +8,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`;
 }
 
+/** `about 7 s left`. */
+export function timeLeft(seconds: number): string {
+  return seconds < 1 ? "less than 1 s left" : `about ${duration(seconds)} left`;
+}
+
 /** `1 run`, `3 runs`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
