@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after } from "node:test";
 import { ensureTensorFlow, type NativeTensorFlow } from "../../src/native/ensure.ts";
@@ -42,13 +33,4 @@ export function damage(path: string, at: number): void {
   bytes[at] = (bytes[at] ?? 0) ^ 1;
   rmSync(path);
   writeFileSync(path, bytes);
-}
-
-/** A folder of programs for `PATH` that holds nothing but links to those named. */
-export function pathWith(folder: string, programs: Readonly<Record<string, string>>): string {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, target] of Object.entries(programs)) {
-    if (existsSync(target)) symlinkSync(target, join(folder, name));
-  }
-  return folder;
 }
