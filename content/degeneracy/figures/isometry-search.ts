@@ -2,7 +2,7 @@ import { defineFigure } from "reprise";
 import { type Artifact, artifact } from "../../../experiments/isometry-training/artifact.ts";
 import { armNames, arms } from "../lib/critical.ts";
 import { spoken } from "../lib/curves.ts";
-import { logDomain, type Panel, panel, row } from "../lib/panels.ts";
+import { logDomain, type Mark, type Panel, panel, row } from "../lib/panels.ts";
 import { dots, line, text } from "../lib/series.ts";
 
 /** Loss of a network that knows nothing, ln 10; what is far above it is on its way to infinity. */
@@ -33,7 +33,8 @@ export default defineFigure({
     const wide = layout.size === "wide";
     const depths = depthsOf(shown);
     const losses = depths.flatMap(({ arms: trained }) => armNames.flatMap((name) => trained[name].search));
-    const [low] = logDomain(losses.filter((loss) => loss !== null));
+    // Below the curves is the key
+    const [low] = logDomain(losses.filter((loss) => loss !== null).map((loss) => loss / 3));
     const [first, last] = [shown.rates[0] as number, shown.rates.at(-1) as number];
     return row(
       layout,
@@ -48,7 +49,6 @@ export default defineFigure({
           const { search } = trained[name];
           const inside = shown.rates.map((_, i) => i).filter((i) => (search[i] ?? Infinity) < highest);
           return {
-            name,
             colour: arms[name].colour,
             dash: arms[name].dash,
             marker: arms[name].marker,
@@ -62,15 +62,7 @@ export default defineFigure({
             line(curve, { dash: curve.dash, width: 1.4 }),
             ...dots(curve, curve.marker, 40),
           ]),
-          ...curves.map(({ name, words, colour }) => {
-            const { search, rate } = trained[name];
-            return text(words, rate, search[shown.rates.indexOf(rate)] as number, {
-              colour,
-              align: "center",
-              // The curves of the two ReLU networks run close together
-              dy: name === "relu-gaussian" ? -14 : 15,
-            });
-          }),
+          ...(depth === depths[0]?.depth ? curves.flatMap((curve, i) => keyEntry(curve, i, view)) : []),
         ]);
       }),
     );
@@ -90,3 +82,24 @@ export default defineFigure({
     ),
   }),
 });
+
+/** What a line and its marker mean, one entry above the other in the lower left corner. */
+function keyEntry(
+  curve: {
+    readonly colour: string;
+    readonly dash: readonly number[];
+    readonly marker: string;
+    readonly words: string;
+  },
+  place: number,
+  { x: { domain: across }, y: { domain: along }, height }: Panel,
+): Mark[] {
+  const at = (share: number) => across[0] * (across[1] / across[0]) ** share;
+  const mean = along[0] * (along[1] / along[0]) ** ((12 + 17 * (armNames.length - 1 - place)) / height);
+  const sample = { colour: curve.colour, x: [at(0.02), at(0.09)], mean: [mean, mean] };
+  return [
+    line(sample, { dash: curve.dash, width: 1.4 }),
+    ...dots({ colour: curve.colour, x: [at(0.055)], mean: [mean] }, curve.marker, 40),
+    text(curve.words, at(0.09), mean, { colour: curve.colour, dx: 7 }),
+  ];
+}

@@ -59,7 +59,7 @@ export default defineFigure({
           ),
           ...endTexts(
             lines.map(({ label, colour, varianceTheory }) => ({
-              words: layout.size === "wide" ? label : label.replace("Hard tanh, ", "Tanh, "),
+              words: label,
               colour,
               x: 1.07 * last,
               mean: varianceTheory.at(-1) as number,

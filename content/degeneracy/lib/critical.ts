@@ -18,14 +18,14 @@ export const weightNames = ["gaussian", "orthogonal"] as const;
 export const arms = {
   "hard-tanh-orthogonal": {
     label: "Hard tanh, orthogonal",
-    short: "Tanh, orth.",
+    short: "Hard tanh, orth.",
     colour: "var(--green)",
     dash: [],
     marker: "diamond",
   },
   "hard-tanh-gaussian": {
     label: "Hard tanh, Gaussian",
-    short: "Tanh, Gauss.",
+    short: "Hard tanh, Gauss.",
     colour: "var(--ink)",
     dash: [],
     marker: "circle",
