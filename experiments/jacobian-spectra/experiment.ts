@@ -34,7 +34,7 @@ export default defineExperiment({
   params,
   presets: {
     paper,
-    draft: { ...paper, width: 100, depths: [1, 3, 10, 32], histogramDepths: [32], networks: 2 },
+    draft: { ...paper, width: 100, depths: [1, 3, 10, 32, 100], histogramDepths: [32], networks: 2 },
   },
   runs: ({ networks, ...settings }) =>
     Object.entries(starts).flatMap(([weights, initialization]) =>
