@@ -135,8 +135,9 @@ function density(
   const seen = theory.s.map((_, i) => i).filter((i) => (theory.perDecade[i] as number) > lowest);
   const curve = {
     colour,
-    x: seen.map((i) => theory.s[i] as number),
-    mean: seen.map((i) => theory.perDecade[i] as number),
+    // At its edge the density falls to zero
+    x: [theory.s[0] as number, ...seen.map((i) => theory.s[i] as number)],
+    mean: [lowest, ...seen.map((i) => theory.perDecade[i] as number)],
   };
   return [theoryLine(curve), ...measured];
 }
