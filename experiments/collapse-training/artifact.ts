@@ -20,6 +20,8 @@ const arm = z.strictObject({
   accuracy: estimate,
   /** Participation ratio of the last hidden layer's activity before training. */
   participation: estimate,
+  /** How much a small random change of the input has grown at the last hidden layer before training, by root mean squares. */
+  sensitivity: estimate,
 });
 
 /** Spearman's rank correlation of initial participation ratio and final loss over arms. */
@@ -27,6 +29,9 @@ const rankCorrelation = z.strictObject({
   all: z.number(),
   /** Over the arms with nothing done, or with skip connections. */
   withoutNormalization: z.number(),
+  withNormalization: z.number(),
+  /** The same with sensitivity in the place of the participation ratio. */
+  sensitivityWithNormalization: z.number(),
   withinActivation: z.record(z.enum(activations), z.number()),
 });
 

@@ -14,6 +14,7 @@ interface Params {
 /** What a run returns of each initialization; `trained` has an entry for each learning rate, with null where numbers were not finite. */
 export interface Result {
   readonly participation: ArrayLike<number>;
+  readonly sensitivity: ArrayLike<number>;
   readonly trained: readonly {
     readonly loss: readonly (readonly (number | null)[])[];
     readonly accuracy: readonly (number | null)[];
@@ -36,28 +37,30 @@ export function assemble<Input>({
   );
   const listed = (activation: (typeof activationNames)[number]) =>
     initKinds.flatMap((init) => treatmentNames.map((treatment) => arms[activation][init][treatment]));
-  const correlation = (compared: readonly Arm[]) =>
+  const correlation = (compared: readonly Arm[], of: "participation" | "sensitivity" = "participation") =>
     rankCorrelation(
-      compared.map((arm) => arm.participation.mean),
+      compared.map((arm) => arm[of].mean),
       compared.map((arm) => arm.final.mean),
     );
+  const all = activationNames.flatMap(listed);
+  const isNormalized = (_: Arm, index: number) =>
+    !["none", "skip"].includes(treatmentNames[index % treatmentNames.length] as string);
   const windows = Math.floor(params.steps / params.window);
-  const unnormalized = activationNames.flatMap((activation) =>
-    initKinds.flatMap((init) => [arms[activation][init].none, arms[activation][init].skip]),
-  );
   return {
     rates: [...params.rates],
     steps: Array.from({ length: windows }, (_, i) => (i + 1) * params.window),
     arms,
     rankCorrelation: {
-      all: correlation(activationNames.flatMap(listed)),
-      withoutNormalization: correlation(unnormalized),
+      all: correlation(all),
+      withoutNormalization: correlation(all.filter((arm, i) => !isNormalized(arm, i))),
+      withNormalization: correlation(all.filter(isNormalized)),
+      sensitivityWithNormalization: correlation(all.filter(isNormalized), "sensitivity"),
       withinActivation: entries(activationNames, (activation) => correlation(listed(activation))),
     },
   };
 }
 
-function summarize({ participation, trained }: Result, rates: readonly number[]): Arm {
+function summarize({ participation, sensitivity, trained }: Result, rates: readonly number[]): Arm {
   const search = trained.map(({ loss }): Estimate | null => {
     const last = loss.map((curve) => curve.at(-1) ?? null);
     return last.every((value) => value !== null) ? estimate(last) : null;
@@ -76,6 +79,7 @@ function summarize({ participation, trained }: Result, rates: readonly number[])
     final: search[best] as Estimate,
     accuracy: estimate(chosen.accuracy.map(Number)),
     participation: estimate(participation),
+    sensitivity: estimate(sensitivity),
   };
 }
 

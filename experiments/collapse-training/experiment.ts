@@ -4,11 +4,12 @@ import { z } from "zod";
 import { activationNames } from "../lib/activations.ts";
 import { participationRatio } from "../lib/activity.ts";
 import { classificationStep } from "../lib/classification.ts";
-import { replicateStreams } from "../lib/draws.ts";
+import { normals, replicateStreams } from "../lib/draws.ts";
 import { forwardMlp, initialMlp } from "../lib/mlp.ts";
 import { classes, mnistTrainFiles, readMnist } from "../lib/mnist.ts";
 import { drawBatch } from "../lib/mnist-batches.ts";
 import { adam } from "../lib/optimizers.ts";
+import { sensitivity } from "../lib/sensitivity.ts";
 import { type InitKind, initKinds, treated, treatmentNames } from "../lib/treatments.ts";
 import { artifact } from "./artifact.ts";
 import { assemble, type Result } from "./assemble.ts";
@@ -74,11 +75,17 @@ export default defineExperiment({
     const shape = { inputs: images.size, width, depth, outputs: classes };
 
     const starts = initKinds.map((kind) => initialMlp(tf, mlp, shape, { kind }, streams("weights")));
-    const participation = tf.tidy(() => {
+    const before = tf.tidy(() => {
       const { x } = drawBatch(tf, images, streams("activity"), examples);
-      return starts.map((start) =>
-        participationRatio(tf, forwardMlp(tf, mlp, start, x).hidden.at(-1) as tfjs.Tensor),
-      );
+      const direction = normals(tf, streams("direction"), [examples, images.size]);
+      return starts.map((start) => {
+        const lastLayer = (input: tfjs.Tensor) =>
+          forwardMlp(tf, mlp, start, input).hidden.at(-1) as tfjs.Tensor;
+        return {
+          participation: participationRatio(tf, lastLayer(x)),
+          sensitivity: sensitivity(tf, lastLayer, x, direction),
+        };
+      });
     });
 
     // One network after another: by initialization, then learning rate, then replicate
@@ -124,7 +131,7 @@ export default defineExperiment({
     const result = (kind: InitKind): Result => {
       const i = initKinds.indexOf(kind);
       return {
-        participation: participation[i] as Float32Array,
+        ...(before[i] as (typeof before)[number]),
         trained: rates.map((_, r) => {
           const first = (i * rates.length + r) * networks;
           return {

@@ -78,6 +78,12 @@ test("the learning rate of an arm is the one of the least final loss, and its cu
   assert.ok((loss.mean.at(-1) as number) < 0.8 * (loss.mean[0] as number), `${loss.mean}`);
 });
 
+test("sensitivity is measured for each arm: a linear network with orthogonal weights has that of its first layer", () => {
+  const { sensitivity } = trained.arms.linear.orthogonal.none;
+  // Orthonormal rows of the first layer pass a random change with its root mean square, up to sampling: 64 examples of 24 units
+  assert.ok(Math.abs(sensitivity.mean - 1) < 0.05, `${sensitivity.mean}`);
+});
+
 test("skip connections keep units from being eliminated at the start, bias regularization cannot", () => {
   for (const depth of skips.depths) {
     const eliminated = (name: (typeof architectures)[number]) =>

@@ -12,11 +12,26 @@ import {
   treatments,
 } from "../lib/treatments.ts";
 
-/** Panels: arms that the collapse of activity concerns alone, and arms whose activity is normalized. */
-const groups: readonly { readonly heading: string; readonly shown: readonly Treatment[] }[] = [
-  { heading: "Nothing done, or skip connections", shown: ["none", "skip"] },
-  { heading: "Normalized", shown: ["batch-norm", "layer-norm", "divisive-norm"] },
+type Measure = "participation" | "sensitivity";
+
+const untouched = ["none", "skip"] as const satisfies readonly Treatment[];
+const normalized = ["batch-norm", "layer-norm", "divisive-norm"] as const satisfies readonly Treatment[];
+
+/** Panels: what was measured before training, of which arms. */
+const groups: readonly {
+  readonly heading: string;
+  readonly shown: readonly Treatment[];
+  readonly measure: Measure;
+}[] = [
+  { heading: "Nothing done, or skips", shown: untouched, measure: "participation" },
+  { heading: "Normalized", shown: normalized, measure: "participation" },
+  { heading: "Normalized: sensitivity", shown: normalized, measure: "sensitivity" },
 ];
+
+const axes = {
+  participation: "Participation ratio at the start",
+  sensitivity: "Sensitivity at the start",
+} as const;
 
 const armsOf = ({ arms }: Artifact, shown: readonly Treatment[]) =>
   activationNames.flatMap((activation) =>
@@ -37,14 +52,12 @@ const channel = (
   legend,
 });
 
-function marks(artifactShown: Artifact, shown: readonly Treatment[], wide: boolean): Mark[] {
-  const rows = armsOf(artifactShown, shown).map(({ activation, start, treatment, participation, final }) => ({
+function marks(from: Artifact, shown: readonly Treatment[], measure: Measure, wide: boolean): Mark[] {
+  const rows = armsOf(from, shown).map(({ activation, start, treatment, final, ...arm }) => ({
     activation: activations[activation].label,
     treatment: treatments[treatment].label,
     start,
-    x: participation.mean,
-    left: participation.mean - participation.se,
-    right: participation.mean + participation.se,
+    x: arm[measure].mean,
     mean: final.mean,
     low: final.mean - final.se,
     high: final.mean + final.se,
@@ -111,28 +124,32 @@ export default defineFigure({
   span: "wide",
   title: () => "Dimensionality before training and loss after it",
   description: ({ "collapse-training": shown }) =>
-    `Cross-entropy on MNIST after ${shown.steps.at(-1)} steps against the participation ratio of the last hidden layer before training, one mark for each of ${armsOf(shown, treatmentNames).length} kinds of network at its best learning rate. Rank correlation ${spoken(shown.rankCorrelation.withoutNormalization)} without normalization, ${spoken(shown.rankCorrelation.all)} over all. ${groups
-      .map(({ heading, shown: names }) => {
+    `Cross-entropy on MNIST after ${shown.steps.at(-1)} steps against the participation ratio of the last hidden layer before training, one mark for each of ${armsOf(shown, treatmentNames).length} kinds of network at its best learning rate. Rank correlation ${spoken(shown.rankCorrelation.withoutNormalization)} where nothing is done or skips are added, ${spoken(shown.rankCorrelation.withNormalization)} in normalized networks, whose loss has rank correlation ${spoken(shown.rankCorrelation.sensitivityWithNormalization)} with how much a small change of the input grows on its way to the last layer. ${[
+      untouched,
+      normalized,
+    ]
+      .map((names) => {
         const listed = armsOf(shown, names).sort((a, b) => a.final.mean - b.final.mean);
         const said = (arm: (typeof listed)[number] | undefined) =>
           arm &&
-          `${activations[arm.activation].label} ${starts[arm.start]} with ${treatments[arm.treatment].label.toLowerCase()} (${spoken(arm.participation.mean)}, ${spoken(arm.final.mean)})`;
-        return `${heading}: from ${said(listed[0])} to ${said(listed.at(-1))}`;
+          `${activations[arm.activation].label} ${starts[arm.start]} with ${treatments[arm.treatment].label.toLowerCase()} (participation ratio ${spoken(arm.participation.mean)}, sensitivity ${spoken(arm.sensitivity.mean)}, loss ${spoken(arm.final.mean)})`;
+        return `From ${said(listed[0])} to ${said(listed.at(-1))}`;
       })
       .join(". ")}.`,
   spec({ "collapse-training": shown }, layout) {
     const all = armsOf(shown, treatmentNames);
     const domain = logDomain(all.flatMap(({ final: { mean, se } }) => [mean - se, mean + se]));
+    const bounds = logDomain(armsOf(shown, normalized).map(({ sensitivity }) => sensitivity.mean));
     return row(
       layout,
-      groups.map(({ heading, shown: names }) => {
+      groups.map(({ heading, shown: names, measure }) => {
         const view: Panel = {
           heading,
           height: layout.size === "wide" ? 300 : 230,
-          x: { title: "Participation ratio before training", type: "log", domain: [1, 70] },
+          x: { title: axes[measure], type: "log", domain: measure === "participation" ? [1, 70] : bounds },
           y: { title: "Cross-entropy after training", type: "log", domain },
         };
-        return panel(view, marks(shown, names, layout.size === "wide"));
+        return panel(view, marks(shown, names, measure, layout.size === "wide"));
       }),
     );
   },
@@ -143,6 +160,8 @@ export default defineFigure({
       { key: "treatment", label: "Done against collapse" },
       { key: "participation", label: "Participation ratio" },
       { key: "participation-se", label: "s.e." },
+      { key: "sensitivity", label: "Sensitivity" },
+      { key: "sensitivity-se", label: "s.e." },
       { key: "rate", label: "Learning rate" },
       { key: "loss", label: "Cross-entropy" },
       { key: "loss-se", label: "s.e." },
@@ -154,6 +173,8 @@ export default defineFigure({
       treatment: treatments[arm.treatment].label,
       participation: arm.participation.mean,
       "participation-se": arm.participation.se,
+      sensitivity: arm.sensitivity.mean,
+      "sensitivity-se": arm.sensitivity.se,
       rate: arm.rate,
       loss: arm.final.mean,
       "loss-se": arm.final.se,
