@@ -52,7 +52,7 @@ export default defineExperiment({
       width: 48,
       batch: 32,
       steps: 60,
-      rates: [3e-4, 1e-3, 3e-3],
+      rates: [3e-4, 1e-3],
       networks: 2,
       examples: 256,
     },
