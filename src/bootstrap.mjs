@@ -200,20 +200,23 @@ async function npmInstall(paths) {
     const percent = Math.min(99, Math.round((100 * there) / paths.length));
     process.stderr.write(`\r\x1b[Kreprise: ${message}: ${percent} %, ${seconds()} s`);
   }, 500);
-  const child = spawn(npm, [...first, "install", ...npmOptions], {
-    cwd: projectRoot,
-    stdio: ["ignore", "pipe", "pipe"],
-    // npm started by npm takes the outer one's options from the environment; NODE_ENV=production would leave out half.
-    env: Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => name !== "NODE_ENV" && !/^npm_(?!config_)/.test(name)),
-    ),
-  });
   let log = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text) => {
-      log += text;
+  const start = () => {
+    const child = spawn(npm, [...first, "install", ...npmOptions], {
+      cwd: projectRoot,
+      stdio: ["ignore", "pipe", "pipe"],
+      // npm started by npm takes the outer one's options from the environment; NODE_ENV=production would leave out half.
+      env: Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => name !== "NODE_ENV" && !/^npm_(?!config_)/.test(name)),
+      ),
     });
-  const { status, asked } = await ended(child).finally(() => clearInterval(timer));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => {
+        log += text;
+      });
+    return child;
+  };
+  const { status, asked } = await ended(start).finally(() => clearInterval(timer));
   if (terminal && !quiet) process.stderr.write("\r\x1b[K");
   if (asked > 0)
     throw new Stop(asked, "stopped while installing packages; the next command starts that again");
@@ -267,32 +270,33 @@ async function run(script, args) {
     platformName === "linux-x64"
       ? [lockedNode, []]
       : [process.execPath, ["--disable-warning=ExperimentalWarning"]];
-  const child = spawn(node, [...flags, script, ...args], {
-    stdio: "inherit",
-    env: environment,
-  });
-  process.exitCode = (await ended(child)).status;
+  const start = () => spawn(node, [...flags, script, ...args], { stdio: "inherit", env: environment });
+  process.exitCode = (await ended(start)).status;
 }
 
 /**
- * Waits for a child, passing on the signals that ask this process to stop.
+ * Starts a child and waits for it, passing on the signals that ask this process to stop.
  *
- * @param {import("node:child_process").ChildProcess} child
+ * @param {() => import("node:child_process").ChildProcess} start
  * @returns {Promise<{ status: number, asked: number }>} the child's status as a shell would give it, 128 and the
  *   signal's number after a signal; and likewise the signal that asked this process to stop, 0 if none did
  */
-function ended(child) {
+function ended(start) {
   const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
   let asked = 0;
+  /** @type {import("node:child_process").ChildProcess | undefined} */
+  let child;
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
     asked = 128 + constants.signals[signal];
     // Ctrl-C on a terminal goes to the child as well; a second one would mean "at once" to it.
     if (signal === "SIGINT" && process.stdin.isTTY) return;
-    child.kill(signal);
+    child?.kill(signal);
   };
+  // Before the child is there, so that no signal finds this process without an answer.
   for (const signal of signals) process.on(signal, forward);
   return new Promise((resolve, reject) => {
+    child = start();
     child.once("error", reject);
     child.once("close", (code, signal) => {
       for (const name of signals) process.removeListener(name, forward);
