@@ -143,20 +143,16 @@ test("the quick way to a fingerprint gives the same as the plain one", async (t)
   );
 });
 
-test("ten thousand fingerprints take less than 0.3 seconds", async (t) => {
+test("ten thousand runs have ten thousand fingerprints", async (t) => {
   const { shared } = await prepare(newProject(t), "walk");
   const fingerprint = runFingerprinter(shared);
-  for (let i = 0; i < 1000; i++) fingerprint(run);
-  const start = performance.now();
-  for (let i = 0; i < 10_000; i++) {
+  const fingerprints = Array.from({ length: 10_000 }, (_, i) =>
     fingerprint({
       key: { init: "fold-1", block: i },
       input: { steps: i, rate: 0.001, initialization: { kind: "fold", n: 1 } },
-    });
-  }
-  const milliseconds = performance.now() - start;
-  t.diagnostic(`${milliseconds.toFixed(0)} ms`);
-  assert.ok(milliseconds < 300);
+    }),
+  );
+  assert.equal(new Set(fingerprints).size, 10_000);
 });
 
 test("an artifact depends on the results of its runs, not on how they were come by", async (t) => {
