@@ -77,7 +77,7 @@ verb("preview", "serve the built site on this machine")
 
 verb("run", "run experiments, and render no site (npm run experiment)")
   .argument("[id...]", "experiments; all unless given")
-  .option("--run <key>", "only the runs with this key or part of it, such as init=fold-1")
+  .option("--run <key>", "only the runs with this key or part of it, such as method=exact")
   .addOption(preset("paper"))
   .action((ids: readonly string[], options: CommonOptions & RunOptions) =>
     perform(options, (session) => runCommand(session, ids, options)),

@@ -35,7 +35,7 @@ async function chosenParts(
     throw new UserError({
       what: `\`${text}\` is not the key of a run`,
       where: "--run",
-      fix: "Write it like `--run init=fold-1`, with commas between several parts.",
+      fix: "Write it like `--run method=exact`, with commas between several parts.",
       exitCode: 2,
     });
   }

@@ -10,7 +10,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * Typed arrays count as arrays; a `Float32Array`'s numbers are written with the fewest digits that restore the
  * float32; −0 is written 0.
  *
- * @param where names the value in errors, such as `result of run init=fold-1`
+ * @param where names the value in errors, such as `result of run method=exact`
  * @throws UserError naming the path of a value that JSON cannot carry, such as `curves[3].mean is NaN`
  */
 export function canonicalJson(value: unknown, where?: string): string {

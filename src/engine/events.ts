@@ -22,7 +22,7 @@ export type EngineEvent =
 
 export interface RunName {
   readonly experiment: string;
-  /** The key as people write it: `init=fold-1,width=128`. */
+  /** The key as people write it: `method=exact,size=128`. */
   readonly run: string;
 }
 

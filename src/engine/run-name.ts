@@ -1,13 +1,13 @@
 import type { RunKey } from "./define.ts";
 
-/** A run's key as people read and type it: `init=fold-1,width=128`, in the order in which the key was written. */
+/** A run's key as people read and type it: `method=exact,size=128`, in the order in which the key was written. */
 export function runName(key: RunKey): string {
   return Object.entries(key)
     .map(([name, value]) => `${name}=${value}`)
     .join(",");
 }
 
-/** The parts of a name, `init=fold-1,width=128` → `[["init", "fold-1"], ["width", "128"]]`; undefined if it is none. */
+/** The parts of a name, `method=exact,size=128` → `[["method", "exact"], ["size", "128"]]`; undefined if it is none. */
 export function parseRunName(text: string): readonly (readonly [string, string])[] | undefined {
   const parts = text.split(",").map((part) => part.trim());
   const pairs = parts.map((part) => /^([^=]+)=(.+)$/.exec(part));

@@ -91,7 +91,7 @@ function checkRun(run: unknown, where: string): asserts run is Run<unknown> {
     throw new UserError({
       what: "the key must be an object with at least one part",
       where: `${where}.key`,
-      fix: 'Write it like `{ init: "fold-1" }`.',
+      fix: 'Write it like `{ method: "exact" }`.',
     });
   }
   for (const [name, value] of Object.entries(key)) checkKeyPart(name, value, `${where}.key`);
@@ -122,6 +122,6 @@ function checkKeyPart(name: string, value: unknown, where: string): void {
   throw new UserError({
     what: `the key's part \`${name}\` is ${kind === "string" ? JSON.stringify(value) : String(value)}`,
     where,
-    fix: "Values are finite numbers, booleans, or words of letters, digits, `.`, `-`, `_` and `+`, so that they can be typed: `--run init=fold-1`.",
+    fix: "Values are finite numbers, booleans, or words of letters, digits, `.`, `-`, `_` and `+`, so that they can be typed: `--run method=exact`.",
   });
 }

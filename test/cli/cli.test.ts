@@ -32,7 +32,7 @@ describe("what is typed", () => {
     ["why", 2, /missing required argument 'id'/],
     ["run dise", 1, /there is no experiment `dise`[\s\S]*Did you mean "dice"\?/],
     ["run dice --preset big", 1, /there is no preset `big`[\s\S]*paper, draft/],
-    ["run dice --run 6", 2, /`6` is not the key of a run[\s\S]*--run init=fold-1/],
+    ["run dice --run 6", 2, /`6` is not the key of a run[\s\S]*--run method=exact/],
     ["run dice --run faces=7", 2, /has the key `faces=7`[\s\S]*faces=2; faces=4/],
     ["build --preset draft", 2, /not published[\s\S]*npm run draft/],
     ["preview", 1, /no built site[\s\S]*npm run build/],
