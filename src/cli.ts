@@ -11,6 +11,7 @@ import { planCommand } from "./commands/plan.ts";
 import { type PreviewOptions, previewCommand } from "./commands/preview.ts";
 import { type RunOptions, runCommand } from "./commands/run.ts";
 import { openSession, type Session } from "./commands/session.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { whyCommand } from "./commands/why.ts";
 import { UserError } from "./engine/errors.ts";
 
@@ -73,6 +74,17 @@ verb("preview", "serve the built site on this machine")
   .addOption(port())
   .action((options: CommonOptions & PreviewOptions) =>
     perform(options, (session) => previewCommand(session, options)),
+  );
+
+verb("verify", "recompute everything from nothing, and compare it with artifacts.lock.json byte for byte")
+  .argument("[id...]", "experiments; all unless given")
+  .addHelpText(
+    "after",
+    "\nIt works in .artifacts/verify/ and touches no published result." +
+      "\nExit status: 0 identical; 4 different; 1 an experiment failed or there is no lock; 130 interrupted.",
+  )
+  .action((ids: readonly string[], options: CommonOptions) =>
+    perform(options, (session) => verifyCommand(session, ids)),
   );
 
 verb("run", "run experiments, and render no site (npm run experiment)")

@@ -31,7 +31,7 @@ export function openSession(root: string, signal: AbortSignal, options: CommonOp
   };
 }
 
-export type Computation = Pick<EngineOptions, "preset" | "only" | "run">;
+export type Computation = Pick<EngineOptions, "preset" | "only" | "run" | "store">;
 
 /** Runs experiments with the display that suits the terminal and the options, and sums up what came of it. */
 export async function compute(session: Session, computation: Computation): Promise<Outcome> {
@@ -54,7 +54,7 @@ export async function compute(session: Session, computation: Computation): Promi
   }
   const seconds = (performance.now() - started) / 1000;
   printFailures(outcome, options.verbose ?? false);
-  session.say(summary(outcome, seconds));
+  session.say(summary(outcome, seconds, computation.store === undefined));
   const { status, preset, computed, cached, unfinished } = outcome;
   session.tell({ type: "finish", status, preset, computed, cached, unfinished, seconds });
   return outcome;

@@ -6,8 +6,12 @@ import { count, duration } from "../progress/words.ts";
 /** Failures shown in full; a fault of the code often makes all runs fail alike. */
 const shownFailures = 8;
 
-/** One line: how many runs ran, how many were up to date, how long it took. */
-export function summary(outcome: Outcome, seconds: number): string {
+/**
+ * One line: how many runs ran, how many were up to date, how long it took.
+ *
+ * @param kept whether an interrupted command leaves finished runs to the next
+ */
+export function summary(outcome: Outcome, seconds: number, kept: boolean): string {
   const { status, preset, computed, cached, unfinished, failures } = outcome;
   const parts = [
     `${count(computed, "run")} computed`,
@@ -15,7 +19,7 @@ export function summary(outcome: Outcome, seconds: number): string {
     failures.length > 0 ? `${failures.length} failed` : undefined,
     unfinished - failures.length > 0 ? `${unfinished - failures.length} not done` : undefined,
   ];
-  const what = status === "interrupted" ? "interrupted, finished runs are kept: " : "";
+  const what = status === "interrupted" ? `interrupted${kept ? ", finished runs are kept" : ""}: ` : "";
   return `preset ${preset}: ${what}${parts.filter(Boolean).join(", ")} in ${duration(seconds)}`;
 }
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { join, relative } from "node:path";
 import { ensureTensorFlow } from "../native/ensure.ts";
 import { experimentIds } from "./discover.ts";
 import type { NamedFailure, Reporter } from "./events.ts";
@@ -12,6 +13,8 @@ import { openTally, plannedWork, type Tally } from "./tally.ts";
 
 export interface EngineOptions {
   readonly root: string;
+  /** Folder of the store and of the results file; the project's `.artifacts` unless told otherwise. */
+  readonly store?: string | undefined;
   readonly preset: string;
   /** The root of all random streams. */
   readonly seed: number;
@@ -19,7 +22,7 @@ export interface EngineOptions {
   readonly workers?: number | undefined;
   /** Ids of the experiments; all unless told otherwise. */
   readonly only?: readonly string[] | undefined;
-  /** Parts of a run's key, `[["init", "fold-1"]]`; only runs that have them all, unless none is given. */
+  /** Parts of a run's key, `[["method", "exact"]]`; only runs that have them all, unless none is given. */
   readonly run?: readonly (readonly [string, string])[] | undefined;
   readonly report: Reporter;
   readonly signal: AbortSignal;
@@ -47,16 +50,19 @@ export interface Outcome {
 }
 
 /**
- * Brings the artifacts of a preset up to date: plan → missing runs → assembly → `.artifacts/results-<preset>.json`.
+ * Brings the artifacts of a preset up to date: plan → missing runs → assembly → `results-<preset>.json` beside the store.
  * With nothing to do it starts no process and loads no TensorFlow.
  *
  * @throws UserError for a malformed experiment, before anything runs, and for a store that cannot be written
  */
 export async function runExperiments(options: EngineOptions): Promise<Outcome> {
   const { root, report, signal, stallSeconds = 1800, prepare = bringUpTensorFlow } = options;
-  const store = openStore(storeDirectory(root), {
-    onDamage: ({ file, reason }) =>
-      report({ type: "note", message: `.artifacts/${file} was damaged (${reason}); it is recomputed` }),
+  const directory = options.store ?? storeDirectory(root);
+  const store = openStore(directory, {
+    onDamage: ({ file, reason }) => {
+      const damaged = relative(root, join(directory, file));
+      report({ type: "note", message: `${damaged} was damaged (${reason}); it is recomputed` });
+    },
   });
   const plan = await makePlan({ ...options, store });
   const tallies = plan.experiments.map((planned) => openTally(planned, options.run));
@@ -70,9 +76,9 @@ export async function runExperiments(options: EngineOptions): Promise<Outcome> {
   reuseArtifacts(options, plan, tallies, commit);
   if (jobs.length > 0 && !signal.aborted) {
     if (work.some(({ chosen }) => chosen.length > 0)) await prepare(options);
-    await schedule({ root, jobs, load, workers, stallSeconds, report, signal });
+    await schedule({ root, store: directory, jobs, load, workers, stallSeconds, report, signal });
   }
-  keepResults(options, plan, tallies);
+  keepResults(options, directory, plan, tallies);
   return outcomeOf(options, tallies);
 }
 
@@ -118,6 +124,7 @@ function reuseArtifacts(
 /** Writes the results file, if anything in it changes: the artifacts of now, and those of experiments left alone. */
 function keepResults(
   { root }: EngineOptions,
+  directory: string,
   { preset, seed, previous }: Plan,
   tallies: readonly Tally[],
 ): void {
@@ -130,7 +137,7 @@ function keepResults(
   const ids = Object.keys(artifacts);
   const same =
     ids.length === Object.keys(previous).length && ids.every((id) => artifacts[id] === previous[id]);
-  if (!same) writeResults(root, { format: 1, preset, seed, artifacts });
+  if (!same) writeResults(root, { format: 1, preset, seed, artifacts }, directory);
 }
 
 function outcomeOf({ preset, seed, signal }: EngineOptions, tallies: readonly Tally[]): Outcome {

@@ -15,7 +15,7 @@ import { type PackageLock, readPackageLock } from "./packages.ts";
 import { type ArtifactRecord, type RunProvenance, readResults } from "./results.ts";
 import { runName } from "./run-name.ts";
 import { canonicalName, paramsOf, runsOf } from "./runs-of.ts";
-import type { Store } from "./store.ts";
+import { type Store, storeDirectory } from "./store.ts";
 
 export interface PlanOptions {
   readonly root: string;
@@ -79,7 +79,9 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
       discovered.map(({ file }) => file),
     ),
   ]);
-  const previous = previousRecords(root, preset, seed);
+  const previous = previousRecords(options, store.directory);
+  // In a store that has nothing yet, runs take as long as those of the published results did
+  const timed = Object.keys(previous).length > 0 ? previous : previousRecords(options, storeDirectory(root));
   const experiments = prepared.map(({ each, params, runs }): PlannedExperiment => {
     const code = codes.get(each.file);
     if (code === undefined) throw new Error(`the bundler left out ${each.file}`);
@@ -95,7 +97,8 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     const found = upToDate ? remembered : identified.map((run) => findRun(store, run));
     const artifact =
       upToDate ?? (found.every(isFound) ? findArtifact(store, makeArtifact(found), undefined) : undefined);
-    return { ...each, params, code, shared, artifact, runs: expect(found, last?.provenance.runs ?? []) };
+    const times = timed[id]?.provenance.runs ?? [];
+    return { ...each, params, code, shared, artifact, runs: expect(found, times) };
   });
   return { preset, seed, runtime, lock, experiments, previous };
 }
@@ -113,9 +116,9 @@ function isFound(run: IdentifiedRun): run is FoundRun {
   return "hash" in run;
 }
 
-function previousRecords(root: string, preset: string, seed: number): Plan["previous"] {
+function previousRecords({ root, preset, seed }: PlanOptions, store: string): Plan["previous"] {
   try {
-    const results = readResults(root, preset);
+    const results = readResults(root, preset, store);
     return results.seed === seed ? results.artifacts : {};
   } catch {
     // There is no such file yet, or it is damaged: everything it says can be found in the store as well.

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "./canonical.ts";
 import { UserError } from "./errors.ts";
@@ -65,9 +65,9 @@ export type ArtifactRecord = z.infer<typeof artifactRecord>;
 /** What the engine hands to the site: the artifacts of one preset, by experiment id. */
 export type Results = z.infer<typeof results>;
 
-/** The file of one preset's results, relative to the root. */
-export function resultsFile(preset: string): string {
-  return join(".artifacts", `results-${preset}.json`);
+/** The file of one preset's results, in the folder of the store that holds its artifacts. */
+export function resultsFile(store: string, preset: string): string {
+  return join(store, `results-${preset}.json`);
 }
 
 /**
@@ -75,11 +75,9 @@ export function resultsFile(preset: string): string {
  *
  * @throws UserError when the folder cannot be written
  */
-export function writeResults(root: string, value: Results): void {
-  writeAtomically(
-    join(root, resultsFile(value.preset)),
-    `${canonicalJson(value, resultsFile(value.preset))}\n`,
-  );
+export function writeResults(root: string, value: Results, store = storeDirectory(root)): void {
+  const file = resultsFile(store, value.preset);
+  writeAtomically(file, `${canonicalJson(value, relative(root, file))}\n`);
 }
 
 /**
@@ -87,12 +85,13 @@ export function writeResults(root: string, value: Results): void {
  *
  * @throws UserError when there is none, or the file is damaged
  */
-export function readResults(root: string, preset: string): Results {
-  const file = resultsFile(preset);
+export function readResults(root: string, preset: string, store = storeDirectory(root)): Results {
+  const path = resultsFile(store, preset);
+  const file = relative(root, path);
   const fix = `Run \`npm run ${preset === "draft" ? "draft" : "build"}\`.`;
   let text: string;
   try {
-    text = readFileSync(join(root, file), "utf8");
+    text = readFileSync(path, "utf8");
   } catch (cause) {
     throw new UserError({
       what: `there are no results of the preset “${preset}” yet`,

@@ -12,6 +12,8 @@ export interface Job {
 
 export interface ScheduleOptions {
   readonly root: string;
+  /** Folder of the store that results go to. */
+  readonly store: string;
   /** In the order in which they are to start. */
   readonly jobs: readonly Job[];
   readonly load: LoadTask["experiments"];

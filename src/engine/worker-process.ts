@@ -21,6 +21,8 @@ export interface WorkerProcess {
 
 export interface WorkerOptions {
   readonly root: string;
+  /** Folder of the store that results go to. */
+  readonly store: string;
   readonly load: LoadTask["experiments"];
   /** A run that tells no progress for so long is taken to hang. */
   readonly stallSeconds: number;
@@ -36,8 +38,8 @@ interface Pending {
 }
 
 /** Starts a worker process in the pinned numeric profile, with nothing of the user's environment that decides bits. */
-export function startWorker({ root, load, stallSeconds }: WorkerOptions): WorkerProcess {
-  const child = fork(join(import.meta.dirname, "worker.ts"), [], {
+export function startWorker({ root, store, load, stallSeconds }: WorkerOptions): WorkerProcess {
+  const child = fork(join(import.meta.dirname, "worker.ts"), [store], {
     cwd: root,
     env: environment(),
     execArgv: [],

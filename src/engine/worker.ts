@@ -1,7 +1,7 @@
 /**
  * A worker process: loads the experiments, does one task after another, and puts each result into the store itself,
  * so that results never pass through the process that schedules. Started by worker-process.ts, which sets its
- * environment and its folder, the project's root.
+ * environment and its folder, the project's root, and names the store.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ import { openStore, storeDirectory } from "./store.ts";
 import { openTensorScope, type TensorScope } from "./tensor-scope.ts";
 
 const root = process.cwd();
-const store = openStore(storeDirectory(root));
+const store = openStore(process.argv[2] ?? storeDirectory(root));
 const clock = performance.now.bind(performance);
 const stopping = new AbortController();
 const experiments = new Map<string, AnyExperiment | Error>();

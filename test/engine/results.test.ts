@@ -65,9 +65,9 @@ test("results that are missing, damaged or of another shape are one error that s
   refused("paper", /npm run build/);
   refused("draft", /npm run draft/);
   writeResults(root, results);
-  truncateSync(join(root, resultsFile("paper")), 100);
+  truncateSync(resultsFile(storeDirectory(root), "paper"), 100);
   refused("paper", /npm run build/);
-  writeFileSync(join(root, resultsFile("paper")), JSON.stringify({ ...results, format: 2 }));
+  writeFileSync(resultsFile(storeDirectory(root), "paper"), JSON.stringify({ ...results, format: 2 }));
   refused("paper", /npm run build/);
 });
 

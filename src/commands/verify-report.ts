@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const change = z.strictObject({ path: z.string(), change: z.number() });
+
+const movement = z.strictObject({
+  /** Numbers, texts and truth values in the published artifact. */
+  values: z.number(),
+  /** Values that are in both artifacts and differ. */
+  moved: z.array(z.strictObject({ path: z.string(), before: z.json(), after: z.json() })),
+  /** Paths that only the published artifact has. */
+  gone: z.array(z.string()),
+  /** Paths that only the recomputed artifact has. */
+  added: z.array(z.string()),
+  /** The largest |after − before|; null when no number moved. */
+  largestAbsolute: change.nullable(),
+  /** The largest |after − before| / |before|; numbers that were zero do not count. */
+  largestRelative: change.nullable(),
+});
+
+const comparison = z.strictObject({
+  experiment: z.string(),
+  /** `unlocked`: the lock does not have it. `gone`: the lock has it, and there is no such experiment. */
+  status: z.enum(["identical", "different", "unlocked", "gone"]),
+  /** SHA-256 in the lock. */
+  expected: digest.nullable(),
+  /** SHA-256 of what was recomputed. */
+  found: digest.nullable(),
+  /**
+   * Whether code, params, data, packages and runtime are those of the published result; null when that cannot be
+   * known, because the published results are not on this machine.
+   */
+  sameInputs: z.boolean().nullable(),
+  /** Null unless different, and when the published artifact is not on this machine. */
+  movement: movement.nullable(),
+});
+
+/** What `verify --json` prints in its last line. A change of meaning or of a field's name gets a new version. */
+export const verifyReport = z.strictObject({
+  type: z.literal("verify"),
+  version: z.literal(1),
+  status: z.enum(["identical", "different"]),
+  preset: z.string(),
+  seed: z.number(),
+  /** Sorted by id. */
+  artifacts: z.array(comparison),
+});
+
+export type VerifyReport = z.infer<typeof verifyReport>;
+export type Comparison = z.infer<typeof comparison>;
