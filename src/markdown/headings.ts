@@ -41,7 +41,9 @@ export function slug(text: string): string {
 }
 
 function unused(id: string, context: PaperContext): string {
+  // Figures are placed later and have the names of their files, so it is the heading that gives way.
+  const taken = (name: string) => context.found.targets.has(name) || context.figureIds.includes(name);
   let candidate = id;
-  for (let n = 2; context.found.targets.has(candidate); n++) candidate = `${id}-${n}`;
+  for (let n = 2; taken(candidate); n++) candidate = `${id}-${n}`;
   return candidate;
 }

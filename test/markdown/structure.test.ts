@@ -4,6 +4,15 @@ import { slug } from "../../src/markdown/headings.ts";
 import { renderSentences } from "../../src/markdown/pipeline.ts";
 import { problemOf, render, testContext } from "./support.ts";
 
+test("a heading leaves the id of a figure to the figure", async () => {
+  const { context } = await render("## Errors\n\nSee :ref[errors].\n\n:::figure{#errors}\n**A.** B.\n:::");
+  assert.deepEqual(
+    context.found.headings.map(({ id }) => id),
+    ["errors-2"],
+  );
+  assert.equal(context.found.targets.get("errors")?.kind, "figure");
+});
+
 test("headings get ids from their text, distinct, and make the table of contents", async () => {
   const { html, context } = await render(
     "## Norm *is not* the cause\n\n### Détails\n\n## Norm is not the cause",
