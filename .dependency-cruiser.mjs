@@ -73,6 +73,18 @@ export default {
       { pathNot: "node_modules/zod/" },
     ),
     rule(
+      "claims-read-the-artifact",
+      "claims.ts is evaluated when the site is built: it reads its own artifact.ts and `reprise`, nothing else.",
+      { path: "^experiments/([^/]+)/claims\\.ts$" },
+      { pathNot: "^(src/index\\.ts$|experiments/$1/artifact\\.ts$)" },
+    ),
+    rule(
+      "claims-change-no-result",
+      "No code of an experiment imports its claims, so that a claim can be edited without running anything.",
+      { path: "^experiments/" },
+      { path: "^experiments/[^/]+/claims\\.ts$" },
+    ),
+    rule(
       "content-reads-artifacts",
       "Figures import artifact.ts, content's own helpers and `reprise`, never an experiment's code.",
       { path: "^content/" },

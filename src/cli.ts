@@ -53,6 +53,7 @@ verb("build", "run the experiments whose inputs changed, and render the site to 
     "--locked",
     "fail (status 4) if artifacts differ from artifacts.lock.json, before the site is touched",
   )
+  .option("--publish-refuted", "publish sentences that the results refute, marked as refuted")
   .option("--update-lock", "write the artifacts' hashes to artifacts.lock.json")
   .action((options: CommonOptions & BuildOptions) =>
     perform(options, (session) => buildCommand(session, options)),

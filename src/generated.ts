@@ -1,3 +1,4 @@
+import { claimsDocument, claimsFile } from "./claims-document.ts";
 import { UserError } from "./engine/errors.ts";
 import { readResults } from "./engine/results.ts";
 import { openStore, storeDirectory } from "./engine/store.ts";
@@ -36,6 +37,7 @@ export async function generatedFiles({
     files.set(`artifacts/${record.id}.json`, bytes);
     files.set(`artifacts/${record.id}.provenance.json`, `${JSON.stringify(record, null, 2)}\n`);
   }
+  files.set(claimsFile, claimsDocument(preset, papers));
   for (const { paper, figures } of papers.values()) {
     for (const figure of figures) {
       const path = `${paper.slug}/figures/${figure.id}`;

@@ -11,6 +11,9 @@ import { type PaperProcessor, paperProcessor } from "./markdown/processor.ts";
 /** The environment variable that names the preset whose results a site shows; `paper` unless set. */
 export const presetVariable = "REPRISE_PRESET";
 
+/** The environment variable that, set to 1, publishes sentences that the results refute. */
+export const publishRefutedVariable = "REPRISE_PUBLISH_REFUTED";
+
 /**
  * The Astro integration that makes a site of `content/` and of the results in `.artifacts/`: prose through our
  * Markdown processor, fonts cut down to what is used, and data, provenance and figures beside the pages.
@@ -36,6 +39,7 @@ export function paper(): AstroIntegration {
           root,
           preset,
           commit: await currentCommit(root),
+          publishRefuted: process.env[publishRefutedVariable] === "1",
           typesOnly: command === "sync",
         });
         updateConfig({

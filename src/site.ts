@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "./engine/errors.ts";
-import { presetVariable } from "./integration.ts";
+import { presetVariable, publishRefutedVariable } from "./integration.ts";
 import { isAlive } from "./native/process-lock.mjs";
 
 export interface SiteOptions {
@@ -10,6 +10,8 @@ export interface SiteOptions {
   readonly root: string;
   /** Whose results the site shows; anything but `paper` is watermarked. */
   readonly preset: string;
+  /** Publishes sentences that the results refute, marked as such, instead of refusing them. */
+  readonly publishRefuted?: boolean;
   /** Lets Astro speak. */
   readonly verbose?: boolean;
 }
@@ -95,11 +97,12 @@ interface CommonConfig {
 }
 
 async function withAstro<T>(
-  { root, preset, verbose = false }: SiteOptions,
+  { root, preset, publishRefuted = false, verbose = false }: SiteOptions,
   use: (astro: Astro, common: CommonConfig) => Promise<T>,
 ): Promise<T> {
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
   process.env[presetVariable] = preset;
+  process.env[publishRefutedVariable] = publishRefuted ? "1" : "";
   const astro = await import("astro");
   try {
     return await use(astro, { root, logLevel: verbose ? "info" : "silent" });

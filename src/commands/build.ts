@@ -3,6 +3,7 @@ import type { Outcome } from "../engine/engine.ts";
 import { UserError } from "../engine/errors.ts";
 import { compareLock, lockFile, readLock, writeLock } from "../engine/lock.ts";
 import { duration } from "../progress/words.ts";
+import { reportClaims } from "./claim-notes.ts";
 import { compute, type Session } from "./session.ts";
 
 export interface BuildOptions {
@@ -11,6 +12,8 @@ export interface BuildOptions {
   readonly updateLock?: boolean;
   /** Refuse artifacts other than the expected ones. */
   readonly locked?: boolean;
+  /** Publish sentences that the results refute, marked as such. */
+  readonly publishRefuted?: boolean;
 }
 
 /** Exit status when `--locked` finds artifacts other than the expected ones. */
@@ -29,7 +32,7 @@ export async function buildCommand(session: Session, options: BuildOptions): Pro
   const outcome = await compute(session, { preset: "paper" });
   if (outcome.status !== "complete") return notRendered(session, outcome, "dist");
   holdToLock(session, outcome, options);
-  await renderSite(session, "paper", "dist");
+  await renderSite(session, "paper", "dist", options.publishRefuted);
   session.say("Look at it with `npm run preview`.");
   return 0;
 }
@@ -52,16 +55,23 @@ function notRendered(session: Session, outcome: Outcome, folder: string): number
   return 1;
 }
 
-async function renderSite(session: Session, preset: string, outDir: string): Promise<void> {
+async function renderSite(
+  session: Session,
+  preset: string,
+  outDir: string,
+  publishRefuted = false,
+): Promise<void> {
   const { root, options, signal } = session;
   const started = performance.now();
   // Astro takes a second to load, which commands that render nothing need not wait for
   const { buildSite } = await import("../site.ts");
-  const built = buildSite({ root, outDir, preset, verbose: (options.verbose ?? false) && !options.json });
+  const verbose = (options.verbose ?? false) && !options.json;
+  const built = buildSite({ root, outDir, preset, publishRefuted, verbose });
   await Promise.race([built, whenAborted(signal)]);
   const seconds = (performance.now() - started) / 1000;
   session.say(`site: ${outDir}/ in ${duration(seconds)}`);
   session.tell({ type: "site", folder: outDir, seconds });
+  reportClaims(session, outDir);
 }
 
 /** Rejects when the signal tells to stop. */

@@ -1,3 +1,4 @@
+import type { EvaluatedClaim } from "../engine/evaluate-claims.ts";
 import type { AnyFigure } from "../figures/define.ts";
 import type { RenderedFigure } from "../figures/render.ts";
 import type { Problems } from "./problems.ts";
@@ -34,6 +35,23 @@ export type Target =
   | { readonly kind: "equation"; readonly number: number }
   | { readonly kind: "section"; readonly title: string };
 
+/** What the experiments' claims came to, and what is done about a sentence that is not true. */
+export interface ClaimSource {
+  /** By `<experiment>.<claim>`. */
+  readonly evaluated: ReadonlyMap<string, EvaluatedClaim>;
+  /** Whether a sentence whose claim fails is a mistake; otherwise it is marked as refuted. */
+  readonly refuse: boolean;
+}
+
+/** A sentence that says what a claim asserts. */
+export interface CitedClaim {
+  /** `<experiment>.<claim>` */
+  readonly claim: string;
+  /** As written. */
+  readonly sentence: string;
+  readonly line: number | undefined;
+}
+
 /** What is gathered while the prose is rendered. */
 export interface Found {
   readonly figures: PlacedFigure[];
@@ -41,6 +59,7 @@ export interface Found {
   readonly targets: Map<string, Target>;
   /** Citation keys in order of first use. */
   readonly cited: Set<string>;
+  readonly claims: CitedClaim[];
   /** Ids of the experiments that the prose or its figures draw on. */
   readonly experiments: Set<string>;
   /** Characters set in each of KaTeX's fonts, by font file name without extension. */
@@ -50,6 +69,7 @@ export interface Found {
 /** Everything a Markdown plugin may use while one paper is rendered. */
 export interface PaperContext {
   readonly evidence: Evidence;
+  readonly claims: ClaimSource;
   readonly bibliography: Bibliography;
   readonly figureIds: readonly string[];
   /** Renders the figure of this id, which is one of `figureIds`. */
@@ -64,6 +84,7 @@ export function nothingFound(): Found {
     headings: [],
     targets: new Map(),
     cited: new Set(),
+    claims: [],
     experiments: new Set(),
     glyphs: new Map(),
   };

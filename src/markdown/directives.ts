@@ -4,6 +4,7 @@ import { SKIP, visit } from "unist-util-visit";
 import type { VFile } from "vfile";
 import { nearest } from "../engine/nearest.ts";
 import { cite } from "./cite.ts";
+import { claim } from "./claim.ts";
 import type { PaperContext } from "./context.ts";
 import { note } from "./note.ts";
 import { param } from "./param.ts";
@@ -14,7 +15,14 @@ import { value } from "./value.ts";
 /** Turns a directive into what it stands for; `label` is the text between its brackets, as written. */
 type TextHandler = (node: TextDirective, label: string, context: PaperContext) => void;
 
-const textDirectives: Readonly<Record<string, TextHandler>> = { value, param, cite, ref, series };
+const textDirectives: Readonly<Record<string, TextHandler>> = {
+  value,
+  param,
+  cite,
+  ref,
+  series,
+  claim,
+};
 const containers: readonly string[] = ["figure", "note"];
 const names = [...Object.keys(textDirectives), ...containers];
 
@@ -29,7 +37,8 @@ export function directives(context: PaperContext) {
           return index;
         }
         textDirective(node, labelSource(node, source), context);
-        return SKIP;
+        // The sentence of a claim may hold directives of its own
+        return node.name === "claim" ? undefined : SKIP;
       }
       if (node.type === "leafDirective") misplaced(node, context);
       if (node.type === "containerDirective") {

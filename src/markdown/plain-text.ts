@@ -8,6 +8,7 @@ export function plainText(receive: (text: string) => void) {
 function textOf(node: Nodes): string {
   if (node.type === "text") return node.value;
   if (!("children" in node)) return "";
+  if (node.type === "element" && node.properties.popover !== undefined) return "";
   // KaTeX says a formula twice, for the eye and for the ear, and adds its source; once is enough.
   if (node.type === "element" && (node.tagName === "annotation" || node.properties.ariaHidden === "true"))
     return "";

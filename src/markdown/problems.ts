@@ -14,6 +14,8 @@ export interface Problems {
   report(node: Pick<Node, "position"> | undefined, what: string, fix?: string): void;
   /** A mistake in a file that the prose draws on, such as a figure. */
   reportError(node: Pick<Node, "position">, error: UserError): void;
+  /** The line of the file at which a node starts. */
+  lineOf(node: Pick<Node, "position">): number | undefined;
   /** The same mistakes, for text that starts `lines` further down in the file. */
   below(lines: number): Problems;
   readonly found: readonly Problem[];
@@ -27,6 +29,7 @@ export function gatherProblems(offset = 0, found: Problem[] = []): Problems {
   return {
     report: (node, what, fix) => found.push({ line: lineOf(node), what, fix }),
     reportError: (node, { what, where, fix }) => found.push({ line: lineOf(node), where, what, fix }),
+    lineOf,
     below: (lines) => gatherProblems(lines, found),
     found,
   };

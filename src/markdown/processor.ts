@@ -3,9 +3,16 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroConfig } from "astro";
 import { UserError } from "../engine/errors.ts";
+import { type EvaluatedClaim, evaluateClaims } from "../engine/evaluate-claims.ts";
 import type { Results } from "../engine/results.ts";
 import { emptyBibliography, readBibliography } from "./bibliography.ts";
-import { type Found, nothingFound, type PaperContext, type PlacedFigure } from "./context.ts";
+import {
+  type CitedClaim,
+  type Found,
+  nothingFound,
+  type PaperContext,
+  type PlacedFigure,
+} from "./context.ts";
 import { readEvidence } from "./evidence.ts";
 import { figureSource } from "./figure-source.ts";
 import { lineOfKey, parseFrontmatter } from "./frontmatter.ts";
@@ -20,6 +27,12 @@ export interface RenderedPaper {
   readonly figures: readonly PlacedFigure[];
   readonly html: string;
   readonly glyphs: Found["glyphs"];
+  /** Relative to the root. */
+  readonly file: string;
+  /** The sentences that say what claims assert. */
+  readonly citedClaims: readonly CitedClaim[];
+  /** All claims of all experiments, by `<experiment>.<claim>`. */
+  readonly claims: ReadonlyMap<string, EvaluatedClaim>;
 }
 
 export interface PaperProcessor extends MarkdownProcessor {
@@ -31,6 +44,8 @@ export interface ProcessorOptions {
   readonly root: string;
   readonly preset: string;
   readonly commit: string | undefined;
+  /** Publishes a sentence whose claim fails, marked as refuted, instead of refusing it. */
+  readonly publishRefuted: boolean;
   /** Leaves all papers out: for `astro check`, which loads content for its types, and needs no results. */
   readonly typesOnly: boolean;
 }
@@ -76,7 +91,7 @@ async function renderPaper(
   path: string,
   body: string,
   data: unknown,
-  { root, preset, commit }: ProcessorOptions,
+  { root, preset, commit, publishRefuted }: ProcessorOptions,
   shared: SharedOptions,
 ): Promise<RenderedPaper> {
   const folder = dirname(path);
@@ -86,8 +101,11 @@ async function renderPaper(
   const evidence = readEvidence(root, preset);
   const figures = await figureSource(root, folder, evidence);
   const problems = gatherProblems();
+  const claims = await evaluateClaims(root, evidence);
   const context: PaperContext = {
     evidence,
+    // Only the paper preset is held to what the article says
+    claims: { evaluated: claims, refuse: preset === "paper" && !publishRefuted },
     bibliography:
       bibliography === undefined
         ? emptyBibliography
@@ -116,7 +134,8 @@ async function renderPaper(
     experiments: usedExperiments(found, evidence.results),
     run: { preset, seed: evidence.results.seed, commit },
   };
-  return { paper, figures: found.figures, html, glyphs: found.glyphs };
+  const { figures: placed, glyphs, claims: citedClaims } = found;
+  return { paper, figures: placed, html, glyphs, file, citedClaims, claims };
 }
 
 /** Lines of the file above the first line of this key's text. */

@@ -57,7 +57,7 @@ test("a figure is loaded with the modules it is made of, and leaves nothing behi
     "content/p/figures/a.ts",
     "experiments/decay/artifact.ts",
   ]);
-  assert.deepEqual(await readdir(join(root, ".artifacts", "figures")), []);
+  assert.deepEqual(await readdir(join(root, ".artifacts", "modules")), []);
 });
 
 test("an edit of a module the figure imports is seen", async () => {

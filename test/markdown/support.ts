@@ -1,3 +1,5 @@
+import type { Finding } from "../../src/engine/claims.ts";
+import type { EvaluatedClaim } from "../../src/engine/evaluate-claims.ts";
 import { bibliographyOf, parseReferences } from "../../src/markdown/bibliography.ts";
 import type { Evidence, PaperContext, PlacedFigure } from "../../src/markdown/context.ts";
 import { nothingFound } from "../../src/markdown/context.ts";
@@ -59,10 +61,31 @@ function figure(id: string): PlacedFigure {
   };
 }
 
+/** `darts.fall-short` fails, `darts.too-few` is undecided, and two experiments have a claim `hit`. */
+const claims = new Map<string, EvaluatedClaim>(
+  (
+    [
+      ["darts", "hit", "holds"],
+      ["darts", "fall-short", "fails"],
+      ["darts", "too-few", "undecided"],
+      ["arrows", "hit", "holds"],
+    ] as const
+  ).map(([experiment, id, verdict]) => {
+    const numbers = { predicate: `${id} in words`, expected: "A < B", found: "A 1 ± 0.1, B 2 ± 0.1", n: 10 };
+    const test = { name: "paired t test", t: 12.3456, degreesOfFreedom: 9, p: 6.14e-7, level: 0.01 };
+    const finding: Finding =
+      verdict === "undecided"
+        ? { ...numbers, verdict, reason: "A test needs at least two runs." }
+        : { ...numbers, verdict, test, effect: { name: "Cohen’s d", value: 3.9 } };
+    return [`${experiment}.${id}`, { experiment, id, finding }];
+  }),
+);
+
 /** A context with one experiment, five references and the figures `throws` and `errors`. */
-export function testContext(): PaperContext {
+export function testContext(refuse = true): PaperContext {
   return {
     evidence,
+    claims: { evaluated: claims, refuse },
     bibliography: bibliographyOf(parseReferences(bibliography, "references.bib"), "references.bib"),
     figureIds: ["errors", "throws"],
     renderFigure: async (id) => figure(id),
@@ -78,8 +101,7 @@ export interface Rendered {
 }
 
 /** Prose through the whole pipeline. */
-export async function render(markdown: string): Promise<Rendered> {
-  const context = testContext();
+export async function render(markdown: string, context = testContext()): Promise<Rendered> {
   const html = await renderBody(markdown, context, { syntaxHighlight: false });
   return { html, problems: context.problems.found, context };
 }

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type ClaimsDocument, claimsFile, type StatedClaim } from "../claims-document.ts";
+import type { Session } from "./session.ts";
+
+/** Says how the claims of the site in `outDir` stand: a line for all, and a note for each that asks for attention. */
+export function reportClaims(session: Session, outDir: string): void {
+  const text = readFileSync(resolve(session.root, outDir, claimsFile), "utf8");
+  const { claims } = JSON.parse(text) as ClaimsDocument;
+  if (claims.length === 0) return;
+  for (const line of claimNotes(claims)) session.say(line);
+  session.tell({ type: "claims", claims });
+}
+
+/** What an author is told of the claims of a site. */
+export function claimNotes(claims: readonly StatedClaim[]): readonly string[] {
+  const count = (verdict: StatedClaim["verdict"]) =>
+    claims.filter((claim) => claim.verdict === verdict).length;
+  const [fails, undecided] = [count("fails"), count("undecided")];
+  const others = [
+    ...(fails === 0 ? [] : [`${fails} refuted`]),
+    ...(undecided === 0 ? [] : [`${undecided} undecided`]),
+  ];
+  return [
+    `claims: ${[`${count("holds")} of ${claims.length} hold`, ...others].join(", ")}`,
+    ...claims.flatMap(notesOn),
+  ];
+}
+
+function notesOn(claim: StatedClaim): readonly string[] {
+  const { claim: name, verdict, predicate, expected, found, cited } = claim;
+  if (cited.length === 0) return [`note: no sentence cites the claim \`${name}\` (${predicate})`];
+  if (verdict === "holds") return [];
+  const why =
+    claim.verdict === "undecided"
+      ? `is undecided: ${claim.reason.replace(/\.$/, "")}`
+      : `is refuted: expected ${expected}, found ${found}`;
+  return cited.map(({ file, line, sentence }) => {
+    const where = line === null ? file : `${file}:${line}`;
+    return `note: ${where}: “${sentence}” ${why} (\`${name}\`)`;
+  });
+}

@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { AnyClaims, Finding } from "./claims.ts";
+import { UserError } from "./errors.ts";
+import { type LoadedModule, loadLocalModule, type ModuleKind } from "./local-module.ts";
+import { messageOf } from "./schema-issue.ts";
+
+/** A claim with its verdict on an artifact. */
+export interface EvaluatedClaim {
+  readonly experiment: string;
+  readonly id: string;
+  readonly finding: Finding;
+}
+
+/** What claims are evaluated on: the artifacts of one preset, by experiment id. */
+export interface ArtifactSource {
+  readonly ids: readonly string[];
+  artifact(id: string): unknown;
+}
+
+const kind: ModuleKind = {
+  name: "the claims",
+  noExperiment: {
+    why: "claims import …, which would load a whole experiment",
+    instead: "Claims are functions of the artifact: import artifact.ts and `reprise` only.",
+  },
+};
+
+const claimsSchema = z.strictObject({
+  artifact: z.custom<z.ZodType>(
+    (value) => typeof value === "object" && value !== null && "safeParse" in value,
+  ),
+  predicates: z.record(
+    z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by hyphens"),
+    z.custom((value) => typeof value === "function", "must be a function of the artifact"),
+  ),
+});
+
+/**
+ * All claims of all experiments that have a `claims.ts`, evaluated; by `<experiment>.<claim>`.
+ *
+ * @throws UserError for a file that cannot be loaded, and for a predicate that fails, with file and line
+ */
+export async function evaluateClaims(
+  root: string,
+  { ids, artifact }: ArtifactSource,
+): Promise<ReadonlyMap<string, EvaluatedClaim>> {
+  const claims = new Map<string, EvaluatedClaim>();
+  for (const experiment of ids) {
+    const file = `experiments/${experiment}/claims.ts`;
+    if (!existsSync(join(root, file))) continue;
+    const module = await loadLocalModule(file, root, kind, parse);
+    const checked = checkedArtifact(module.value, artifact(experiment), file);
+    for (const [id, predicate] of Object.entries(module.value.predicates)) {
+      const finding = evaluate(() => predicate(checked), id, file, module);
+      claims.set(`${experiment}.${id}`, { experiment, id, finding });
+    }
+  }
+  return claims;
+}
+
+function parse(value: unknown, where: string): AnyClaims {
+  const fix = "Write `export default defineClaims(artifact, { id: (a) => … })`.";
+  if (value === undefined) throw new UserError({ what: "there is no default export", where, fix });
+  const checked = claimsSchema.safeParse(value);
+  if (checked.success) return value as AnyClaims;
+  const [issue] = checked.error.issues;
+  throw new UserError({
+    what: `the default export is no list of claims: ${issue?.path.map(String).join(".") || "it"}: ${messageOf(issue)}`,
+    where,
+    fix,
+  });
+}
+
+function checkedArtifact({ artifact }: AnyClaims, value: unknown, where: string): unknown {
+  const checked = artifact.safeParse(value);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw new UserError({
+    what: `the artifact is not what its schema says: ${issue?.path.map(String).join(".")}: ${messageOf(issue)}`,
+    where,
+    fix: "Import `artifact` from this experiment's artifact.ts, and run the experiment again.",
+  });
+}
+
+function evaluate(
+  predicate: () => Finding,
+  id: string,
+  file: string,
+  { placeOf }: LoadedModule<unknown>,
+): Finding {
+  try {
+    const finding: unknown = predicate();
+    if (typeof finding === "object" && finding !== null && "verdict" in finding) return finding as Finding;
+    throw new TypeError("it returns no finding");
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError({
+      what: `the claim \`${id}\` cannot be evaluated: ${error instanceof Error ? error.message : String(error)}`,
+      where: placeOf(error) ?? file,
+      fix: "Return what `orderedMeans`, `monotone`, `withinTolerance`, `fractionOf` or `exactly` finds in the artifact.",
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { StatedClaim } from "../../src/claims-document.ts";
+import { claimNotes } from "../../src/commands/claim-notes.ts";
+import { problemOf, render, testContext } from "./support.ts";
+
+test("a sentence whose claim holds is marked, with the evidence in a popover", async () => {
+  const { html, problems, context } = await render(
+    'One.\n\n:claim[Darts *hit* by :value[darts.mean]{format=".1f"}.]{#darts.hit} Two.',
+  );
+  assert.deepEqual(problems, []);
+  assert.match(html, /<span class="claim claim-holds">Darts <em>hit<\/em> by <data[^>]*>2\.3<\/data>\./);
+  const button =
+    /<button type="button" popovertarget="([^"]+)" aria-label="This claim holds\. [^"]+"><\/button>/.exec(
+      html,
+    );
+  assert.ok(button?.[1] === "evidence-darts-hit", html);
+  assert.ok(html.includes(`<span class="evidence" id="evidence-darts-hit" popover="auto">`), html);
+  assert.match(html, /<strong>Holds<\/strong>: hit in words\./);
+  assert.match(html, /Expected A &#x3C; B; found A 1 ± 0\.1, B 2 ± 0\.1\./);
+  assert.match(html, /Paired t test: t\(9\) = 12\.3, p = 6\.1e−7; Cohen’s d 3\.9; n = 10\./);
+  assert.match(html, /href="\.\.\/artifacts\/darts\.json"/);
+  assert.match(html, /<\/span><\/span> Two\./);
+  assert.deepEqual(context.found.claims, [{ claim: "darts.hit", sentence: "Darts *hit* by ….", line: 3 }]);
+  assert.ok(context.found.experiments.has("darts"));
+});
+
+test("claims cited twice have evidence of their own, and a short name serves where it is unique", async () => {
+  const { html, problems } = await render(
+    ":claim[A]{#darts.hit} and :claim[B]{#darts.hit}; :claim[C]{#too-few}.",
+  );
+  assert.deepEqual(problems, []);
+  for (const id of ["evidence-darts-hit", "evidence-darts-hit-2", "evidence-darts-too-few"]) {
+    assert.ok(html.includes(`popovertarget="${id}"`) && html.includes(`id="${id}"`), id);
+  }
+  assert.match(html, /claim-undecided">C.*<span class="claim-verdict">Undecided<\/span>/);
+});
+
+test("a sentence that the results refute is a mistake that quotes it with its place and the evidence", async () => {
+  const problem = await problemOf("One.\n\nTwo. :claim[Darts fall\nshort.]{#darts.fall-short}");
+  assert.match(
+    problem,
+    /^3: the results refute the sentence “Darts fall short\.”: the claim `darts\.fall-short` says fall-short in words; expected A < B, found A 1 ± 0\.1, B 2 ± 0\.1 /,
+  );
+  assert.match(problem, /--publish-refuted/);
+});
+
+test("it can be published nevertheless, and is then plainly marked", async () => {
+  const { html, problems } = await render(":claim[Darts fall short.]{#fall-short}", testContext(false));
+  assert.deepEqual(problems, []);
+  assert.match(html, /claim-fails">Darts fall short\..*<span class="claim-verdict">Refuted<\/span>/);
+  assert.match(html, /This claim is refuted/);
+});
+
+test("claims that are not there, not told apart or not named are mistakes", async () => {
+  assert.match(
+    await problemOf("a\n\n:claim[x]{#darts.hot}"),
+    /^3: there is no claim “darts\.hot” Did you mean "darts\.hit"/,
+  );
+  assert.match(await problemOf(":claim[x]{#fall-shot}"), /no claim “fall-shot” Did you mean "fall-short"/);
+  assert.match(
+    await problemOf(":claim[x]{#hit}"),
+    /more than one .* Write `\{#darts\.hit\}` or `\{#arrows\.hit\}`/,
+  );
+  assert.match(await problemOf(":claim[x]"), /“:claim” names no claim/);
+  assert.match(await problemOf(":claim[x]{#darts.hit sure=yes}"), /no attribute “sure”/);
+  assert.match(await problemOf(":claim{#darts.hit}"), /has no text in brackets/);
+  assert.match(await problemOf("::claim[x]{#darts.hit}"), /not how a claim is written/);
+});
+
+test("the terminal tells of claims that are refuted, undecided or cited by nobody", () => {
+  const cited = [{ paper: "p", file: "content/p/index.md", line: 7, sentence: "It is so." }];
+  const numbers = { predicate: "A < B", expected: "A < B", found: "A 2, B 1", n: 3 };
+  const claims: readonly StatedClaim[] = [
+    { ...numbers, claim: "e.a", verdict: "holds", cited },
+    { ...numbers, claim: "e.b", verdict: "fails", cited },
+    { ...numbers, claim: "e.c", verdict: "undecided", reason: "Too few runs.", cited },
+    { ...numbers, claim: "e.d", verdict: "holds", cited: [] },
+  ];
+  assert.deepEqual(claimNotes(claims), [
+    "claims: 2 of 4 hold, 1 refuted, 1 undecided",
+    "note: content/p/index.md:7: “It is so.” is refuted: expected A < B, found A 2, B 1 (`e.b`)",
+    "note: content/p/index.md:7: “It is so.” is undecided: Too few runs (`e.c`)",
+    "note: no sentence cites the claim `e.d` (A < B)",
+  ]);
+});
