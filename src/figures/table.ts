@@ -41,7 +41,10 @@ const minus = (text: string): string => text.replace("-", "−");
 function scientific(value: number): string {
   if (value === 0) return "0";
   const [mantissa = "", exponent = ""] = value.toExponential(2).split("e");
-  return minus(Number(exponent) === 0 ? mantissa : `${mantissa} × ${powerOfTen(Number(exponent))}`);
+  const power = Number(exponent);
+  // Numbers of everyday size are easier to read and to compare without a power of ten
+  if (power >= -2 && power <= 3) return minus(value.toFixed(Math.max(0, 2 - power)));
+  return minus(`${mantissa} × ${powerOfTen(power)}`);
 }
 
 /** How to write the numbers of one column: three significant digits of the smallest, and alike. */

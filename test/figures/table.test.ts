@@ -35,6 +35,15 @@ test("numbers of a column share their decimals", () => {
 test("numbers too far apart for decimals are written with powers of ten", () => {
   assert.deepEqual(column([1.2345e-9, 1, 0]), ["1.23 × 10⁻⁹", "1.00", "0"]);
   assert.deepEqual(column([4.5e8 + 0.5, 1.5]), ["4.50 × 10⁸", "1.50"]);
+  // Only those that need one have a power
+  assert.deepEqual(column([3.2e-7, 0.0123, 16, -253.4, 8123, 9.999]), [
+    "3.20 × 10⁻⁷",
+    "0.0123",
+    "16.0",
+    "−253",
+    "8123",
+    "10.0",
+  ]);
 });
 
 test("a column of numbers is numeric, one with a word is not", () => {

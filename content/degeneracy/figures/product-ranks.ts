@@ -16,7 +16,7 @@ const byDepth = ({ spectra }: Artifact): Spectrum[] =>
 const factors = (depth: number): string => (depth === 1 ? "1 matrix" : `${depth} matrices`);
 
 /** Places on a curve where labels stand clear of the others: fractions of the singular values above. */
-const labelAt = [0.72, 0.87, 0.78, 0.58];
+const labelAt = [0.72, 0.8, 0.78, 0.58];
 
 export default defineFigure({
   artifacts: { "product-spectra": artifact },
