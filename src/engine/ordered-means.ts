@@ -113,7 +113,7 @@ function writtenMean({ mean, sd, n }: Summary): string {
   return n < 2 ? written(mean) : `${written(mean)} ± ${written(sd / Math.sqrt(n), 2)}`;
 }
 
-/** A test and its effect in a line, such as `paired t test: t(9) = 57, p = 1e-12`. */
+/** A test and its effect in a line, such as `paired t test: t(9) = 57, p < 0.0001`. */
 export function testInWords({ name, t, degreesOfFreedom, p }: Test): string {
   return `${name}: t(${written(degreesOfFreedom)}) = ${written(t)}, ${writtenP(p)}`;
 }

@@ -11,7 +11,7 @@ export function written(value: number, digits = 3): string {
   return String(Number(value.toPrecision(digits))).replaceAll("-", "−");
 }
 
-/** A p value for reading, `p = 0.03`; below what is worth telling apart, `p < 1e−15`. */
+/** A p value for reading, `p = 0.03`; below what is worth telling apart, `p < 0.0001`. */
 export function writtenP(p: number): string {
-  return p < 1e-15 ? "p < 1e−15" : `p = ${written(p, 2)}`;
+  return p < 1e-4 ? "p < 0.0001" : `p = ${written(p, 2)}`;
 }

@@ -35,7 +35,7 @@ export function claimMark({ experiment, finding }: EvaluatedClaim, id: string): 
       line([statistics(finding)]),
       line([
         element("a", { href: `../artifacts/${experiment}.json` }, ["Data"]),
-        " ",
+        " · ",
         element("a", { href: `../artifacts/${experiment}.provenance.json` }, ["Provenance"]),
       ]),
     ]),

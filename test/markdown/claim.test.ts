@@ -18,7 +18,7 @@ test("a sentence whose claim holds is marked, with the evidence in a popover", a
   assert.ok(html.includes(`<span class="evidence" id="evidence-darts-hit" popover="auto">`), html);
   assert.match(html, /<strong>Holds<\/strong>: hit in words\./);
   assert.match(html, /Expected A &#x3C; B; found A 1 ± 0\.1, B 2 ± 0\.1\./);
-  assert.match(html, /Paired t test: t\(9\) = 12\.3, p = 6\.1e−7; Cohen’s d 3\.9; n = 10\./);
+  assert.match(html, /Paired t test: t\(9\) = 12\.3, p &#x3C; 0\.0001; Cohen’s d 3\.9; n = 10\./);
   assert.match(html, /href="\.\.\/artifacts\/darts\.json"/);
   assert.match(html, /<\/span><\/span> Two\./);
   assert.deepEqual(context.found.claims, [{ claim: "darts.hit", sentence: "Darts *hit* by ….", line: 3 }]);
