@@ -82,7 +82,7 @@ verb("verify", "recompute everything from nothing, and compare it with artifacts
   .addHelpText(
     "after",
     "\nIt works in .artifacts/verify/ and touches no published result." +
-      "\nExit status: 0 identical; 4 different; 1 an experiment failed or there is no lock; 130 interrupted.",
+      "\nExit status: 0 identical; 4 different; 5 a claim is broken; 1 an experiment failed or there is no lock.",
   )
   .action((ids: readonly string[], options: CommonOptions) =>
     perform(options, (session) => verifyCommand(session, ids)),

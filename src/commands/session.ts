@@ -31,7 +31,10 @@ export function openSession(root: string, signal: AbortSignal, options: CommonOp
   };
 }
 
-export type Computation = Pick<EngineOptions, "preset" | "only" | "run" | "store">;
+export type Computation = Pick<EngineOptions, "preset" | "only" | "run" | "store"> & {
+  /** That of what is published, unless told otherwise. */
+  readonly seed?: number;
+};
 
 /** Runs experiments with the display that suits the terminal and the options, and sums up what came of it. */
 export async function compute(session: Session, computation: Computation): Promise<Outcome> {
@@ -41,9 +44,9 @@ export async function compute(session: Session, computation: Computation): Promi
   let outcome: Outcome;
   try {
     outcome = await runExperiments({
+      seed: publishedSeed,
       ...computation,
       root,
-      seed: publishedSeed,
       signal,
       report: display.report,
       workers: options.workers,

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import type { Outcome } from "../engine/engine.ts";
 import type { NamedFailure } from "../engine/events.ts";
 import { count, duration } from "../progress/words.ts";
+import { publishedSeed } from "./options.ts";
 
 /** Failures shown in full; a fault of the code often makes all runs fail alike. */
 const shownFailures = 8;
@@ -47,7 +48,8 @@ function explainFailure(
     `  what:  ${what}`,
     where ? `  where: ${where}` : undefined,
     fix ? `  fix:   ${fix}` : undefined,
-    `  again: ${rerunCommand(experiment, run, preset)}`,
+    // Another seed is that of a replication, which finds what it finished and repeats what failed
+    seed === publishedSeed ? `  again: ${rerunCommand(experiment, run, preset)}` : undefined,
     verbose && stack ? stack.replace(/^/gm, "    ") : undefined,
   ].filter((line) => line !== undefined);
 }

@@ -1,6 +1,6 @@
 import { absoluteChange, relativeChange } from "../engine/movement.ts";
 import { count } from "../progress/words.ts";
-import type { Comparison } from "./verify-report.ts";
+import type { AffectedClaim, Comparison } from "./verify-report.ts";
 
 /** Values shown of each artifact; `--json` has all. */
 const shownValues = 10;
@@ -25,6 +25,23 @@ export function comparisonLines(comparison: Comparison): readonly string[] {
       ];
   }
 }
+
+/** A line for all claims of artifacts that differ, and lines for each whose verdict moved or that does not hold. */
+export function claimLines(claims: readonly AffectedClaim[]): readonly string[] {
+  if (claims.length === 0) return [];
+  const broken = claims.filter((claim) => claim.broken).length;
+  return [
+    `claims on what differs: ${count(claims.length, "claim")}, ${broken === 0 ? "none" : broken} broken`,
+    ...claims
+      .filter(({ before, after }) => after !== "holds" || (before !== null && before !== after))
+      .flatMap(({ claim, before, after, broken: breaks, predicate, expected, found }) => [
+        `  ${claim}: ${breaks ? "BROKEN" : "not broken"}, ${verdicts[after]} now${before === null ? "" : `, ${verdicts[before]} as published`}`,
+        `    ${predicate}: expected ${expected}, found ${found}`,
+      ]),
+  ];
+}
+
+const verdicts = { holds: "holds", fails: "is refuted", undecided: "is undecided" } as const;
 
 const withoutPublished =
   "  which values moved cannot be told: the published artifact is not in .artifacts/ on this machine";

@@ -35,16 +35,36 @@ const comparison = z.strictObject({
   movement: movement.nullable(),
 });
 
+const verdict = z.enum(["holds", "fails", "undecided"]);
+
+const affectedClaim = z.strictObject({
+  /** `<experiment>.<claim>` */
+  claim: z.string(),
+  /** On the published artifact; null when that is not on this machine. */
+  before: verdict.nullable(),
+  /** On the recomputed artifact. */
+  after: verdict,
+  /** It fails now and did not before, or it held before and does not now. */
+  broken: z.boolean(),
+  predicate: z.string(),
+  expected: z.string(),
+  found: z.string(),
+});
+
 /** What `verify --json` prints in its last line. A change of meaning or of a field's name gets a new version. */
 export const verifyReport = z.strictObject({
   type: z.literal("verify"),
   version: z.literal(1),
-  status: z.enum(["identical", "different"]),
+  /** `broken`: different, and some claim is broken. */
+  status: z.enum(["identical", "different", "broken"]),
   preset: z.string(),
   seed: z.number(),
   /** Sorted by id. */
   artifacts: z.array(comparison),
+  /** All claims made of artifacts that differ. */
+  claims: z.array(affectedClaim),
 });
 
 export type VerifyReport = z.infer<typeof verifyReport>;
+export type AffectedClaim = z.infer<typeof affectedClaim>;
 export type Comparison = z.infer<typeof comparison>;

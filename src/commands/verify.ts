@@ -2,6 +2,7 @@ import { canonicalJson } from "../engine/canonical.ts";
 import { experimentIds } from "../engine/discover.ts";
 import type { Outcome } from "../engine/engine.ts";
 import { UserError } from "../engine/errors.ts";
+import type { EvaluatedClaim } from "../engine/evaluate-claims.ts";
 import { type Lock, lockFile, readLock } from "../engine/lock.ts";
 import { type Movement, movement } from "../engine/movement.ts";
 import { type ArtifactRecord, readResults } from "../engine/results.ts";
@@ -9,11 +10,12 @@ import { openStore, type Store, storeDirectory } from "../engine/store.ts";
 import { count } from "../progress/words.ts";
 import { type SeparateStore, withSeparateStore } from "./separate-store.ts";
 import { compute, type Session } from "./session.ts";
-import { comparisonLines } from "./verify-lines.ts";
-import type { Comparison, VerifyReport } from "./verify-report.ts";
+import { claimsOnStored } from "./stored-claims.ts";
+import { claimLines, comparisonLines } from "./verify-lines.ts";
+import type { AffectedClaim, Comparison, VerifyReport } from "./verify-report.ts";
 
-/** Exit status when an artifact is not the expected one; the same as that of `build --locked`. */
-const differsFromLock = 4;
+/** Exit statuses when an artifact is not the expected one: the same as that of `build --locked`; a claim is broken. */
+const [differsFromLock, breaksClaims] = [4, 5];
 
 /**
  * `verify [ID…]`: recomputes everything from nothing in a store of its own, and compares each artifact byte for byte
@@ -31,7 +33,8 @@ export async function verifyCommand(session: Session, ids: readonly string[]): P
       return 1;
     }
     const artifacts = compare(session.root, lock, ids, outcome, separate);
-    return report(session, outcome, artifacts, separate);
+    const claims = await affectedClaims(session.root, artifacts, separate);
+    return report(session, outcome, artifacts, claims, separate);
   });
 }
 
@@ -130,16 +133,55 @@ function jsonMovement(moved: Movement): NonNullable<Comparison["movement"]> {
   };
 }
 
+/** The claims made of artifacts that differ, on what was published and on what was recomputed. */
+async function affectedClaims(
+  root: string,
+  artifacts: readonly Comparison[],
+  separate: SeparateStore,
+): Promise<readonly AffectedClaim[]> {
+  const differing = artifacts.filter(({ status }) => status === "different");
+  const hashes = (side: "expected" | "found") =>
+    Object.fromEntries(differing.map((each) => [each.experiment, each[side] ?? ""]));
+  const now = await claimsOnStored(root, openStore(separate.directory), hashes("found"));
+  const then = await claimsOnPublished(root, hashes("expected"));
+  return Array.from(now, ([claim, { finding }]) => {
+    const { verdict: after, predicate, expected, found } = finding;
+    const before = then.get(claim)?.finding.verdict ?? null;
+    const broken = before === "holds" ? after !== "holds" : after === "fails" && before !== "fails";
+    return { claim, before, after, broken, predicate, expected, found };
+  });
+}
+
+async function claimsOnPublished(root: string, hashes: Readonly<Record<string, string>>) {
+  try {
+    return await claimsOnStored(root, openStore(storeDirectory(root)), hashes);
+  } catch (error) {
+    // What was published before the schema changed cannot be asked any more
+    if (error instanceof UserError) return new Map<string, EvaluatedClaim>();
+    throw error;
+  }
+}
+
 function report(
   session: Session,
   { preset, seed }: Outcome,
   artifacts: readonly Comparison[],
+  claims: readonly AffectedClaim[],
   separate: SeparateStore,
 ): number {
   const differing = artifacts.filter(({ status }) => status !== "identical");
-  const status = differing.length === 0 ? "identical" : "different";
-  for (const line of artifacts.flatMap(comparisonLines)) session.say(line);
-  const said: VerifyReport = { type: "verify", version: 1, status, preset, seed, artifacts: [...artifacts] };
+  const broken = claims.filter((claim) => claim.broken).length;
+  const status = differing.length === 0 ? "identical" : broken > 0 ? "broken" : "different";
+  for (const line of [...artifacts.flatMap(comparisonLines), ...claimLines(claims)]) session.say(line);
+  const said: VerifyReport = {
+    type: "verify",
+    version: 1,
+    status,
+    preset,
+    seed,
+    artifacts: [...artifacts],
+    claims: [...claims],
+  };
   session.tell(said);
   if (differing.length === 0) {
     session.say(`${count(artifacts.length, "artifact")} recomputed, identical to ${lockFile} bit for bit.`);
@@ -149,5 +191,5 @@ function report(
   session.say(
     `${differing.length} of ${count(artifacts.length, "artifact")} not as in ${lockFile}; what was recomputed is in ${separate.name}/ until the next verify.`,
   );
-  return differsFromLock;
+  return broken > 0 ? breaksClaims : differsFromLock;
 }

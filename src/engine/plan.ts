@@ -12,7 +12,7 @@ import {
   sharedFields,
 } from "./fingerprint.ts";
 import { type PackageLock, readPackageLock } from "./packages.ts";
-import { type ArtifactRecord, type RunProvenance, readResults } from "./results.ts";
+import { type ArtifactRecord, type Results, type RunProvenance, readResults } from "./results.ts";
 import { runName } from "./run-name.ts";
 import { canonicalName, paramsOf, runsOf } from "./runs-of.ts";
 import { type Store, storeDirectory } from "./store.ts";
@@ -79,9 +79,10 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
       discovered.map(({ file }) => file),
     ),
   ]);
-  const previous = previousRecords(options, store.directory);
-  // In a store that has nothing yet, runs take as long as those of the published results did
-  const timed = Object.keys(previous).length > 0 ? previous : previousRecords(options, storeDirectory(root));
+  const last = lastResults(root, preset, store.directory);
+  const previous = last?.seed === seed ? last.artifacts : {};
+  // In a store that has nothing yet, and with another seed, runs take as long as those of the published results did
+  const timed = last?.artifacts ?? lastResults(root, preset, storeDirectory(root))?.artifacts ?? {};
   const experiments = prepared.map(({ each, params, runs }): PlannedExperiment => {
     const code = codes.get(each.file);
     if (code === undefined) throw new Error(`the bundler left out ${each.file}`);
@@ -89,11 +90,11 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     const shared = sharedFields({ root, experiment, code, seed, lock, runtime });
     const fingerprint = runFingerprinter(shared);
     const identified = runs.map((run) => ({ ...run, fingerprint: fingerprint(run) }));
-    const last = previous[id];
+    const before = previous[id];
     const makeArtifact = (results: readonly FoundRun[]) =>
       fingerprintOf(artifactFields({ experiment, params, code, seed, lock, runtime, results }));
-    const remembered = rememberedRuns(identified, last?.provenance.runs);
-    const upToDate = remembered && findArtifact(store, makeArtifact(remembered), last);
+    const remembered = rememberedRuns(identified, before?.provenance.runs);
+    const upToDate = remembered && findArtifact(store, makeArtifact(remembered), before);
     const found = upToDate ? remembered : identified.map((run) => findRun(store, run));
     const artifact =
       upToDate ?? (found.every(isFound) ? findArtifact(store, makeArtifact(found), undefined) : undefined);
@@ -116,13 +117,12 @@ function isFound(run: IdentifiedRun): run is FoundRun {
   return "hash" in run;
 }
 
-function previousRecords({ root, preset, seed }: PlanOptions, store: string): Plan["previous"] {
+function lastResults(root: string, preset: string, store: string): Results | undefined {
   try {
-    const results = readResults(root, preset, store);
-    return results.seed === seed ? results.artifacts : {};
+    return readResults(root, preset, store);
   } catch {
     // There is no such file yet, or it is damaged: everything it says can be found in the store as well.
-    return {};
+    return undefined;
   }
 }
 

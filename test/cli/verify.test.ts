@@ -12,6 +12,27 @@ import { command, type Finished, processesLeft, start } from "./command.ts";
 
 const experiment = "experiments/dice/experiment.ts";
 
+const claims = `import { defineClaims, exactly, fractionOf } from "reprise";
+import { artifact } from "./artifact.ts";
+
+export default defineClaims(artifact, {
+  "on-the-dice": ({ means }) =>
+    fractionOf({
+      what: "dice whose mean is on the dice",
+      count: means.filter(({ faces, mean }) => mean >= 1 && mean <= faces).length,
+      of: means.length,
+      bound: { atLeast: means.length },
+    }),
+  "four-dice": ({ means }) => exactly({ what: "number of dice", found: means.length, expected: 4 }),
+});
+`;
+
+/** Shifts the mean of the dice with four faces, in the code. */
+function shift(subject: Project, by: number): void {
+  const mean = `mean: result.mean + (key.faces === 4 ? ${by} : 0)`;
+  subject.write(experiment, subject.read(experiment).replace("mean: result.mean", mean));
+}
+
 /** Computes the published results and locks them, as `build --update-lock` does before it renders the site. */
 async function publish(subject: Project): Promise<void> {
   const { artifacts } = await subject.run();
@@ -43,7 +64,11 @@ function verifyFolder({ root }: Project): string {
 }
 
 describe("verify", () => {
-  const subject = project({ ...dice("dice"), ...dice("loaded", { paper: "{ faces: [3, 5], throws: 50 }" }) });
+  const subject = project({
+    ...dice("dice"),
+    "experiments/dice/claims.ts": claims,
+    ...dice("loaded", { paper: "{ faces: [3, 5], throws: 50 }" }),
+  });
   before(() => publish(subject));
 
   test("recomputes everything, finds it identical, and leaves nothing behind", async () => {
@@ -79,10 +104,7 @@ describe("verify", () => {
 
   test("says which values a changed experiment moved, by how much, and that its inputs changed", async () => {
     const edited = subject.copy();
-    edited.write(
-      experiment,
-      edited.read(experiment).replace("mean: result.mean", "mean: result.mean + (key.faces === 4 ? 0.5 : 0)"),
-    );
+    shift(edited, 0.5);
     const files = published(edited);
     const { code, out, err } = await command(edited.root, "verify");
     assert.deepEqual({ code, err }, { code: 4, err: "" });
@@ -92,6 +114,7 @@ describe("verify", () => {
     assert.match(out, /^ {2}largest relative change: (1|2)\d % \(means\[1\]\.mean\)$/m);
     assert.match(out, /are not those of the published result: `npm run why -- dice`$/m);
     assert.match(out, /^loaded: identical$/m);
+    assert.match(out, /^claims on what differs: 2 claims, none broken$/m);
     assert.match(
       out,
       /^1 of 2 artifacts not as in artifacts\.lock\.json; .* in \.artifacts\/verify\/ until/m,
@@ -108,6 +131,31 @@ describe("verify", () => {
     assert.equal(comparison.movement?.values, 8);
     assert.equal(comparison.movement.largestAbsolute?.path, "means[1].mean");
     assert.ok(Math.abs((comparison.movement.largestAbsolute?.change ?? 0) - 0.5) < 1e-12);
+  });
+
+  test("has a status of its own for a difference that breaks a claim, and says which and how", async () => {
+    const edited = subject.copy();
+    shift(edited, 5);
+    const { code, out, err } = await command(edited.root, "verify", "dice");
+    assert.deepEqual({ code, err }, { code: 5, err: "" });
+    assert.match(out, /^claims on what differs: 2 claims, 1 broken$/m);
+    assert.match(
+      out,
+      /^ {2}dice\.on-the-dice: BROKEN, is refuted now, holds as published\n {4}dice whose mean is on the dice: .* found 3 of 4$/m,
+    );
+    assert.doesNotMatch(out, /four-dice/, "what holds as before is not told one by one");
+    rmSync(join(edited.root, ".artifacts/objects"), { recursive: true });
+    const again = await command(edited.root, "verify", "dice", "--json");
+    assert.equal(again.code, 5, "also where what was published cannot be asked");
+    const { status, claims } = reportOf(again);
+    assert.equal(status, "broken");
+    assert.deepEqual(
+      claims.map(({ claim, before, after, broken }) => [claim, before, after, broken]),
+      [
+        ["dice.on-the-dice", null, "fails", true],
+        ["dice.four-dice", null, "holds", false],
+      ],
+    );
   });
 
   test("tells bits that differ although the inputs are the same", async () => {
