@@ -16,6 +16,8 @@ export default defineClaims(artifact, {
       steps: [
         { name: "Orthogonal", runs: losses(a, "orthogonal") },
         { name: "0.95 × orthogonal", runs: losses(a, "scaled-95") },
+        { name: "Fold 0", runs: losses(a, "fold-0") },
+        { name: "Fold 1", runs: losses(a, "fold-1") },
         { name: "0.9 × orthogonal", runs: losses(a, "scaled-90") },
       ],
     }),
