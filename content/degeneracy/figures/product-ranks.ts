@@ -60,10 +60,13 @@ export default defineFigure({
           ];
         }),
         ...spectra.map(({ depth, ranked }, i) => {
+          const colour = depthLooks[i]?.colour ?? "var(--ink)";
+          // Between the two upper curves, where it fits at any width
+          if (i === 1) return text(factors(depth), 0.95, -2.1, { colour, align: "right" });
           const at = labelAt[i] ?? 0.5;
           const index = Math.round(at * ranked.above.length);
           return text(factors(depth), at, ranked.log10[index] as number, {
-            colour: depthLooks[i]?.colour ?? "var(--ink)",
+            colour,
             align: "right",
             dx: i === 3 ? -12 : -4,
             dy: i === 0 ? -12 : i === 3 ? 0 : 14,
