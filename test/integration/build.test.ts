@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { type Ended, makeProject, type Project } from "./project.ts";
 
 const prose = "content/pi/index.md";
+const claims = "experiments/pi/claims.ts";
 
 describe("a small paper", { timeout: 240_000 }, () => {
   let project: Project;
@@ -38,6 +39,8 @@ describe("a small paper", { timeout: 240_000 }, () => {
     assert.match(page, /<h1>Throwing darts at π<\/h1>/);
     assert.match(page, /Metropolis &#x26; Ulam\u00a0\(1949\)/);
     assert.doesNotMatch(page, /Draft results/);
+    assert.match(page, /<span class="claim claim-holds">more darts, smaller errors\./);
+    assert.match(first.stdout, /claims: 1 of 1 hold\n/);
     const provenance = JSON.parse(project.read("dist/artifacts/pi.provenance.json")) as {
       provenance: { seed: number };
     };
@@ -143,6 +146,20 @@ describe("a small paper", { timeout: 240_000 }, () => {
       at: "$$",
       says: /formula cannot be set[\s\S]*content\/pi\/index\.md:LINE\n/,
     },
+    {
+      name: "a sentence that the results refute",
+      file: claims,
+      from: "now < ",
+      to: "now > ",
+      says: /refute the sentence “more darts, smaller errors\.”[\s\S]*at least 4 of 4, found 0 of 4\n[\s\S]*content\/pi\/index\.md:\d+\n[\s\S]*--publish-refuted/,
+    },
+    {
+      name: "a claim that does not exist",
+      file: prose,
+      from: "{#pi.errors-fall}",
+      to: "{#pi.error-falls}",
+      says: /there is no claim “pi\.error-falls”[\s\S]*index\.md:LINE\n[\s\S]*"pi\.errors-fall"/,
+    },
   ];
   for (const { name, file, from, to, says, at = from } of mistakes) {
     test(`is not published with ${name}: one clear error, and the site stays as it was`, async () => {
@@ -161,6 +178,24 @@ describe("a small paper", { timeout: 240_000 }, () => {
       }
     });
   }
+
+  test("is published with a refuted sentence when that is asked for, plainly marked; nothing is run for it", async () => {
+    const edit = project.edit(claims, (text) => text.replace("now < ", "now > "));
+    try {
+      const { code, stdout, stderr } = await project.reprise("build", "--publish-refuted");
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /claims: 0 of 1 hold, 1 refuted\nnote: content\/pi\/index\.md:\d+: “more darts/);
+      assert.match(project.read("dist/pi/index.html"), /claim-fails">more darts.*>Refuted</);
+      assert.equal(project.hashes("dist")["artifacts/pi.json"], built["artifacts/pi.json"]);
+      assert.equal(
+        project.hashes("dist")["artifacts/pi.provenance.json"],
+        built["artifacts/pi.provenance.json"],
+        "claims are no part of a fingerprint",
+      );
+    } finally {
+      edit.undo();
+    }
+  });
 
   test("shows an edit of the prose while it is written, without a build", async () => {
     const child = project.start("dev", "--preset", "paper");
