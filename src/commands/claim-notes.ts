@@ -37,6 +37,11 @@ function notesOn(claim: StatedClaim): readonly string[] {
       : `is refuted: expected ${expected}, found ${found}`;
   return cited.map(({ file, line, sentence }) => {
     const where = line === null ? file : `${file}:${line}`;
-    return `note: ${where}: “${sentence}” ${why} (\`${name}\`)`;
+    return `note: ${where}: “${shortened(sentence)}” ${why} (\`${name}\`)`;
   });
+}
+
+/** The beginning of a long sentence, which is enough to know it by. */
+function shortened(sentence: string): string {
+  return sentence.length <= 80 ? sentence : `${sentence.slice(0, 72).replace(/\s+\S*$/, "")} …`;
 }

@@ -25,9 +25,11 @@ export function claim(node: TextDirective, label: string, context: PaperContext)
   context.found.experiments.add(experiment);
   context.found.claims.push({ claim: name, sentence, line: context.problems.lineOf(node) });
   if (finding.verdict === "fails" && context.claims.refuse) {
+    const before = context.claims.before.get(name);
+    const last = before === undefined || before === finding.found ? "" : ` (last published: ${before})`;
     context.problems.report(
       node,
-      `the results refute the sentence “${sentence}”: the claim \`${name}\` says ${finding.predicate}; expected ${finding.expected}, found ${finding.found}`,
+      `the results refute the sentence “${sentence}”: the claim \`${name}\` says ${finding.predicate}; expected ${finding.expected}, found ${finding.found}${last}`,
       "Say what is true, or find what has changed. `npm run build -- --publish-refuted` publishes it marked as refuted.",
     );
     return;

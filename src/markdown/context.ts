@@ -39,6 +39,8 @@ export type Target =
 export interface ClaimSource {
   /** By `<experiment>.<claim>`. */
   readonly evaluated: ReadonlyMap<string, EvaluatedClaim>;
+  /** What each found when the site was last published. */
+  readonly before: ReadonlyMap<string, string>;
   /** Whether a sentence whose claim fails is a mistake; otherwise it is marked as refuted. */
   readonly refuse: boolean;
 }

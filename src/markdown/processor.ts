@@ -16,6 +16,7 @@ import {
 import { readEvidence } from "./evidence.ts";
 import { figureSource } from "./figure-source.ts";
 import { lineOfKey, parseFrontmatter } from "./frontmatter.ts";
+import { lastFound } from "./last-claims.ts";
 import type { Paper, UsedExperiment } from "./paper.ts";
 import { renderBody, renderSentences, type SharedOptions } from "./pipeline.ts";
 import { gatherProblems, throwProblems } from "./problems.ts";
@@ -105,7 +106,11 @@ async function renderPaper(
   const context: PaperContext = {
     evidence,
     // Only the paper preset is held to what the article says
-    claims: { evaluated: claims, refuse: preset === "paper" && !publishRefuted },
+    claims: {
+      evaluated: claims,
+      before: lastFound(root),
+      refuse: preset === "paper" && !publishRefuted,
+    },
     bibliography:
       bibliography === undefined
         ? emptyBibliography

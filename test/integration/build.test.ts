@@ -151,7 +151,7 @@ describe("a small paper", { timeout: 240_000 }, () => {
       file: claims,
       from: "now < ",
       to: "now > ",
-      says: /refute the sentence “more darts, smaller errors\.”[\s\S]*at least 4 of 4, found 0 of 4\n[\s\S]*content\/pi\/index\.md:\d+\n[\s\S]*--publish-refuted/,
+      says: /refute the sentence “more darts, smaller errors\.”[\s\S]*at least 4 of 4, found 0 of 4 \(last published: 4 of 4\)\n[\s\S]*content\/pi\/index\.md:\d+\n[\s\S]*--publish-refuted/,
     },
     {
       name: "a claim that does not exist",

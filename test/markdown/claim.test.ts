@@ -40,7 +40,7 @@ test("a sentence that the results refute is a mistake that quotes it with its pl
   const problem = await problemOf("One.\n\nTwo. :claim[Darts fall\nshort.]{#darts.fall-short}");
   assert.match(
     problem,
-    /^3: the results refute the sentence “Darts fall short\.”: the claim `darts\.fall-short` says fall-short in words; expected A < B, found A 1 ± 0\.1, B 2 ± 0\.1 /,
+    /^3: the results refute the sentence “Darts fall short\.”: the claim `darts\.fall-short` says fall-short in words; expected A < B, found A 1 ± 0\.1, B 2 ± 0\.1 \(last published: A 1, B 0\.5\) /,
   );
   assert.match(problem, /--publish-refuted/);
 });
@@ -71,16 +71,24 @@ test("claims that are not there, not told apart or not named are mistakes", asyn
 test("the terminal tells of claims that are refuted, undecided or cited by nobody", () => {
   const cited = [{ paper: "p", file: "content/p/index.md", line: 7, sentence: "It is so." }];
   const numbers = { predicate: "A < B", expected: "A < B", found: "A 2, B 1", n: 3 };
+  const sentence = `It is so, and ${"very ".repeat(20)}much so.`;
   const claims: readonly StatedClaim[] = [
     { ...numbers, claim: "e.a", verdict: "holds", cited },
     { ...numbers, claim: "e.b", verdict: "fails", cited },
     { ...numbers, claim: "e.c", verdict: "undecided", reason: "Too few runs.", cited },
+    {
+      ...numbers,
+      claim: "e.c",
+      verdict: "fails",
+      cited: cited.map((each) => ({ ...each, line: null, sentence })),
+    },
     { ...numbers, claim: "e.d", verdict: "holds", cited: [] },
   ];
   assert.deepEqual(claimNotes(claims), [
-    "claims: 2 of 4 hold, 1 refuted, 1 undecided",
+    "claims: 2 of 5 hold, 2 refuted, 1 undecided",
     "note: content/p/index.md:7: “It is so.” is refuted: expected A < B, found A 2, B 1 (`e.b`)",
     "note: content/p/index.md:7: “It is so.” is undecided: Too few runs (`e.c`)",
+    `note: content/p/index.md: “${sentence.slice(0, 68)} …” is refuted: expected A < B, found A 2, B 1 (\`e.c\`)`,
     "note: no sentence cites the claim `e.d` (A < B)",
   ]);
 });

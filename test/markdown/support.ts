@@ -85,7 +85,7 @@ const claims = new Map<string, EvaluatedClaim>(
 export function testContext(refuse = true): PaperContext {
   return {
     evidence,
-    claims: { evaluated: claims, refuse },
+    claims: { evaluated: claims, before: new Map([["darts.fall-short", "A 1, B 0.5"]]), refuse },
     bibliography: bibliographyOf(parseReferences(bibliography, "references.bib"), "references.bib"),
     figureIds: ["errors", "throws"],
     renderFigure: async (id) => figure(id),
