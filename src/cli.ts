@@ -9,6 +9,7 @@ import { listenForInterrupt } from "./commands/interrupt.ts";
 import { type CommonOptions, positiveInteger, withCommonOptions } from "./commands/options.ts";
 import { planCommand } from "./commands/plan.ts";
 import { type PreviewOptions, previewCommand } from "./commands/preview.ts";
+import { type ReplicateOptions, replicateCommand } from "./commands/replicate.ts";
 import { type RunOptions, runCommand } from "./commands/run.ts";
 import { openSession, type Session } from "./commands/session.ts";
 import { verifyCommand } from "./commands/verify.ts";
@@ -86,6 +87,20 @@ verb("verify", "recompute everything from nothing, and compare it with artifacts
   )
   .action((ids: readonly string[], options: CommonOptions) =>
     perform(options, (session) => verifyCommand(session, ids)),
+  );
+
+verb("replicate", "recompute with fresh seeds, and say which claims hold in how many replications")
+  .argument("[id...]", "experiments; all that have claims unless given")
+  .addOption(new Option("--seeds <n>", "replications").default(5).argParser(positiveInteger))
+  .addOption(preset("paper"))
+  .addHelpText(
+    "after",
+    "\nThe seeds are the first 32 bits of the SHA-256 of `replication 1`, `replication 2`, …" +
+      "\nIt works in .artifacts/replicate/ and touches no published result; finished runs are kept there." +
+      "\nExit status: 0 no claim is refuted; 5 a claim is refuted in a replication; 1 an experiment failed.",
+  )
+  .action((ids: readonly string[], options: CommonOptions & ReplicateOptions) =>
+    perform(options, (session) => replicateCommand(session, ids, options)),
   );
 
 verb("run", "run experiments, and render no site (npm run experiment)")

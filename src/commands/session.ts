@@ -34,10 +34,15 @@ export function openSession(root: string, signal: AbortSignal, options: CommonOp
 export type Computation = Pick<EngineOptions, "preset" | "only" | "run" | "store"> & {
   /** That of what is published, unless told otherwise. */
   readonly seed?: number;
+  /** Whether an interruption leaves finished runs to the next command; true unless told otherwise. */
+  readonly keepsFinished?: boolean;
 };
 
 /** Runs experiments with the display that suits the terminal and the options, and sums up what came of it. */
-export async function compute(session: Session, computation: Computation): Promise<Outcome> {
+export async function compute(
+  session: Session,
+  { keepsFinished = true, ...computation }: Computation,
+): Promise<Outcome> {
   const { root, signal, options } = session;
   const display = await openDisplay(session);
   const started = performance.now();
@@ -57,7 +62,7 @@ export async function compute(session: Session, computation: Computation): Promi
   }
   const seconds = (performance.now() - started) / 1000;
   printFailures(outcome, options.verbose ?? false);
-  session.say(summary(outcome, seconds, computation.store === undefined));
+  session.say(summary(outcome, seconds, keepsFinished));
   const { status, preset, computed, cached, unfinished } = outcome;
   session.tell({ type: "finish", status, preset, computed, cached, unfinished, seconds });
   return outcome;

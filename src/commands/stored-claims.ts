@@ -1,5 +1,6 @@
+import { UserError } from "../engine/errors.ts";
 import { type EvaluatedClaim, evaluateClaims } from "../engine/evaluate-claims.ts";
-import type { Store } from "../engine/store.ts";
+import { openStore, type Store, storeDirectory } from "../engine/store.ts";
 
 /**
  * The claims of the experiments whose artifacts these are, evaluated on them, by `<experiment>.<claim>`; nothing for
@@ -20,4 +21,17 @@ export async function claimsOnStored(
     }),
   );
   return await evaluateClaims(root, { ids: [...artifacts.keys()], artifact: (id) => artifacts.get(id) });
+}
+
+/** The same on what is published; nothing for artifacts that are not on this machine, or no longer have their schema. */
+export async function claimsOnPublished(
+  root: string,
+  hashes: Readonly<Record<string, string>>,
+): Promise<ReadonlyMap<string, EvaluatedClaim>> {
+  try {
+    return await claimsOnStored(root, openStore(storeDirectory(root)), hashes);
+  } catch (error) {
+    if (error instanceof UserError) return new Map();
+    throw error;
+  }
 }

@@ -2,7 +2,6 @@ import { canonicalJson } from "../engine/canonical.ts";
 import { experimentIds } from "../engine/discover.ts";
 import type { Outcome } from "../engine/engine.ts";
 import { UserError } from "../engine/errors.ts";
-import type { EvaluatedClaim } from "../engine/evaluate-claims.ts";
 import { type Lock, lockFile, readLock } from "../engine/lock.ts";
 import { type Movement, movement } from "../engine/movement.ts";
 import { type ArtifactRecord, readResults } from "../engine/results.ts";
@@ -10,7 +9,7 @@ import { openStore, type Store, storeDirectory } from "../engine/store.ts";
 import { count } from "../progress/words.ts";
 import { type SeparateStore, withSeparateStore } from "./separate-store.ts";
 import { compute, type Session } from "./session.ts";
-import { claimsOnStored } from "./stored-claims.ts";
+import { claimsOnPublished, claimsOnStored } from "./stored-claims.ts";
 import { claimLines, comparisonLines } from "./verify-lines.ts";
 import type { AffectedClaim, Comparison, VerifyReport } from "./verify-report.ts";
 
@@ -25,7 +24,12 @@ export async function verifyCommand(session: Session, ids: readonly string[]): P
   const lock = lockToVerify(session.root, ids);
   return await withSeparateStore(session, "verify", async (separate) => {
     const only = ids.length > 0 ? ids : undefined;
-    const outcome = await compute(session, { preset: lock.preset, only, store: separate.directory });
+    const outcome = await compute(session, {
+      preset: lock.preset,
+      only,
+      store: separate.directory,
+      keepsFinished: false,
+    });
     if (outcome.status !== "complete") {
       if (outcome.status === "failed" && !session.options.json) {
         console.error("Nothing is verified: not every artifact could be recomputed.");
@@ -150,16 +154,6 @@ async function affectedClaims(
     const broken = before === "holds" ? after !== "holds" : after === "fails" && before !== "fails";
     return { claim, before, after, broken, predicate, expected, found };
   });
-}
-
-async function claimsOnPublished(root: string, hashes: Readonly<Record<string, string>>) {
-  try {
-    return await claimsOnStored(root, openStore(storeDirectory(root)), hashes);
-  } catch (error) {
-    // What was published before the schema changed cannot be asked any more
-    if (error instanceof UserError) return new Map<string, EvaluatedClaim>();
-    throw error;
-  }
 }
 
 function report(

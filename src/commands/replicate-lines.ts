@@ -1,0 +1,36 @@
+import { written } from "../engine/significant.ts";
+import type { ReplicatedClaim } from "./replicate-report.ts";
+
+/** A line for each claim: held in how many replications, with effect sizes; below it, each time that it did not hold. */
+export function replicationLines(claims: readonly ReplicatedClaim[]): readonly string[] {
+  const width = Math.max(...claims.map(({ claim }) => claim.length));
+  return claims.flatMap((claim) => [
+    `${claim.claim.padEnd(width)}  ${[tally(claim), effects(claim)].filter(Boolean).join("; ")}`,
+    ...claim.replications
+      .filter(({ verdict }) => verdict !== "holds")
+      .map(
+        ({ seed, verdict, expected, found }) =>
+          `  seed ${seed}: ${verdict === "fails" ? "REFUTED" : "undecided"}: ${claim.predicate}: expected ${expected}, found ${found}`,
+      ),
+  ]);
+}
+
+function tally({ replications, held, refuted, undecided }: ReplicatedClaim): string {
+  return [
+    `held in ${held} of ${replications.length}`,
+    refuted > 0 ? `refuted in ${refuted}` : undefined,
+    undecided > 0 ? `undecided in ${undecided}` : undefined,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** The range of the effect over the replications, beside that of what is published. */
+function effects({ effect, replications, published }: ReplicatedClaim): string | undefined {
+  const sizes = replications.flatMap((each) => (each.effect === null ? [] : [each.effect]));
+  if (effect === null || sizes.length === 0) return undefined;
+  const [least, most] = [written(Math.min(...sizes)), written(Math.max(...sizes))];
+  const range = least === most ? least : `${least} to ${most}`;
+  const before = published?.effect == null ? "" : ` (published: ${written(published.effect)})`;
+  return `${effect} ${range}${before}`;
+}
