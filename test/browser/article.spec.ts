@@ -36,7 +36,7 @@ test("every figure has a name, a description, a numbered caption and a table of 
   expect(figures.length).toBeGreaterThan(5);
   for (const [index, figure] of figures.entries()) {
     const id = await figure.getAttribute("id");
-    for (const svg of await figure.locator("svg").all()) {
+    for (const svg of await figure.locator(".plot svg").all()) {
       expect((await svg.locator("> title").textContent())?.length, `${id}: title`).toBeGreaterThan(8);
       expect((await svg.locator("> desc").textContent())?.length, `${id}: description`).toBeGreaterThan(30);
     }
