@@ -62,6 +62,8 @@ export function figureTexts(
   page: Page,
 ): Promise<readonly { id: string; frame: Box; texts: readonly { text: string; box: Box }[] }[]> {
   return page.evaluate(async () => {
+    // `fonts.ready` alone may come before the first layout has asked for any font
+    await Promise.all(["400", "600"].map((weight) => document.fonts.load(`${weight} 12px "IBM Plex Sans"`)));
     await document.fonts.ready;
     const boxOf = (element: Element) => {
       const { left, top, right, bottom } = element.getBoundingClientRect();
