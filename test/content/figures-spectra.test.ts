@@ -1,32 +1,17 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { gzipSync } from "node:zlib";
-import type { AnyFigure } from "../../src/figures/define.ts";
-import { renderFigure } from "../../src/figures/render.ts";
 import { smallSpectra } from "../experiments/small-spectra.ts";
+import { testDrawn } from "./drawn.ts";
 
-const artifacts: Readonly<Record<string, unknown>> = await smallSpectra();
-
-for (const id of [
-  "tangent-spectrum",
-  "effective-dof",
-  "product-spectra",
-  "product-ranks",
-  "learning-trajectories",
-  "learning-time",
-  "filaments",
-  "anisotropy",
-]) {
-  const file = `content/degeneracy/figures/${id}.ts`;
-  const { default: figure } = (await import(`../../${file}`)) as { default: AnyFigure };
-  test(`${id} is drawn from whatever results there are, in both sizes`, async () => {
-    const { wide, narrow, table, description } = await renderFigure(figure, id, artifacts, { file });
-    for (const svg of [wide, narrow]) {
-      assert.ok(svg.includes("<path") && !svg.includes("NaN") && !svg.includes("undefined"));
-    }
-    assert.ok(gzipSync(wide + narrow).length < 60_000);
-    assert.ok(table.rows.length >= 5);
-    assert.match(description, /\d/);
-    assert.doesNotMatch(description, /NaN|undefined|null/);
-  });
-}
+await testDrawn(
+  [
+    "tangent-spectrum",
+    "effective-dof",
+    "product-spectra",
+    "product-ranks",
+    "learning-trajectories",
+    "learning-time",
+    "filaments",
+    "anisotropy",
+  ],
+  await smallSpectra(),
+  5,
+);
