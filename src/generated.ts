@@ -6,10 +6,13 @@ import { referencedSvg, standaloneSvg } from "./figures/standalone.ts";
 import type { SiteFonts } from "./fonts/subset.ts";
 import { drawingFile } from "./markdown/figure.ts";
 import type { RenderedPaper } from "./markdown/processor.ts";
+import { provenanceDocument } from "./provenance/document.ts";
 
 export interface GeneratedFrom {
   readonly root: string;
   readonly preset: string;
+  /** The commit that the site is made at, see `currentCommit`. */
+  readonly commit: string | null;
   readonly papers: ReadonlyMap<string, RenderedPaper>;
   readonly fonts: SiteFonts;
 }
@@ -18,6 +21,7 @@ export interface GeneratedFrom {
 export async function generatedFiles({
   root,
   preset,
+  commit,
   papers,
   fonts,
 }: GeneratedFrom): Promise<ReadonlyMap<string, string | Uint8Array>> {
@@ -35,7 +39,7 @@ export async function generatedFiles({
       });
     }
     files.set(`artifacts/${record.id}.json`, bytes);
-    files.set(`artifacts/${record.id}.provenance.json`, `${JSON.stringify(record, null, 2)}\n`);
+    files.set(`artifacts/${record.id}.provenance.json`, provenanceDocument(record, commit));
   }
   files.set(claimsFile, claimsDocument(preset, papers));
   for (const { paper, figures } of papers.values()) {

@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { AstroIntegration } from "astro";
+import { currentCommit } from "./engine/provenance.ts";
 import { type SiteFonts, siteFonts } from "./fonts/subset.ts";
 import { generatedFiles } from "./generated.ts";
 import { type PaperProcessor, paperProcessor } from "./markdown/processor.ts";
@@ -21,6 +20,7 @@ export const publishRefutedVariable = "REPRISE_PUBLISH_REFUTED";
 export function paper(): AstroIntegration {
   const preset = process.env[presetVariable] ?? "paper";
   let root = "";
+  let commit: string | null = null;
   let processor: PaperProcessor;
   let fonts: Promise<SiteFonts> | undefined;
 
@@ -35,10 +35,11 @@ export function paper(): AstroIntegration {
     hooks: {
       async "astro:config:setup"({ command, config, updateConfig }) {
         root = fileURLToPath(config.root);
+        commit = currentCommit(root);
         processor = paperProcessor({
           root,
           preset,
-          commit: await currentCommit(root),
+          commit: commit ?? undefined,
           publishRefuted: process.env[publishRefutedVariable] === "1",
           typesOnly: command === "sync",
         });
@@ -61,7 +62,7 @@ export function paper(): AstroIntegration {
           const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "").replace(/^\//, "");
           if (!/\.(woff2|css|json|csv|svg)$/.test(path)) return next();
           const file = await fontsOfSite()
-            .then((found) => generatedFiles({ root, preset, papers: processor.papers, fonts: found }))
+            .then((found) => generatedFiles({ root, preset, commit, papers: processor.papers, fonts: found }))
             .then((files) => files.get(path))
             .catch(() => undefined);
           if (file === undefined) return next();
@@ -73,6 +74,7 @@ export function paper(): AstroIntegration {
         const files = await generatedFiles({
           root,
           preset,
+          commit,
           papers: processor.papers,
           fonts: await fontsOfSite(),
         });
@@ -128,13 +130,4 @@ function decodeReferences(html: string): string {
   return html.replace(/&#x([0-9a-f]+);/gi, (_, code: string) =>
     String.fromCodePoint(Number.parseInt(code, 16)),
   );
-}
-
-async function currentCommit(root: string): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)("git", ["rev-parse", "HEAD"], { cwd: root });
-    return stdout.trim();
-  } catch {
-    return undefined;
-  }
 }

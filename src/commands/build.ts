@@ -1,7 +1,8 @@
 import { performance } from "node:perf_hooks";
 import type { Outcome } from "../engine/engine.ts";
+import { thisEnvironment } from "../engine/environment.ts";
 import { UserError } from "../engine/errors.ts";
-import { compareLock, lockFile, readLock, writeLock } from "../engine/lock.ts";
+import { compareLock, lockFile, readLock, renewLock } from "../engine/lock.ts";
 import { duration } from "../progress/words.ts";
 import { reportClaims } from "./claim-notes.ts";
 import { compute, type Session } from "./session.ts";
@@ -87,7 +88,7 @@ function holdToLock(session: Session, outcome: Outcome, { updateLock, locked }: 
   const { root } = session;
   const hashes = Object.fromEntries(Object.values(outcome.artifacts).map(({ id, hash }) => [id, hash]));
   if (updateLock) {
-    writeLock(root, outcome.preset, hashes);
+    renewLock(root, outcome.preset, Object.values(outcome.artifacts), thisEnvironment());
     session.say(`${lockFile}: written`);
     return;
   }
