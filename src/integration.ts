@@ -42,6 +42,7 @@ export function paper(): AstroIntegration {
           commit: commit ?? undefined,
           publishRefuted: process.env[publishRefutedVariable] === "1",
           typesOnly: command === "sync",
+          styleAttributes: command === "dev",
         });
         updateConfig({
           output: "static",
@@ -117,13 +118,15 @@ function siteModule(fonts: () => Promise<SiteFonts>): VitePlugin {
 
 function usage({ papers }: PaperProcessor) {
   const glyphs = new Map<string, ReadonlySet<string>>();
+  const mathStyles = new Map<string, string>();
   const text = new Set<string>();
-  for (const { paper, html, glyphs: own } of papers.values()) {
+  for (const { paper, html, glyphs: own, mathStyles: styles } of papers.values()) {
     for (const character of decodeReferences(html + JSON.stringify(paper))) text.add(character);
     for (const [file, characters] of own)
       glyphs.set(file, new Set([...(glyphs.get(file) ?? []), ...characters]));
+    for (const [name, declarations] of styles) mathStyles.set(name, declarations);
   }
-  return { text: [...text].sort().join(""), glyphs };
+  return { text: [...text].sort().join(""), glyphs, mathStyles };
 }
 
 function decodeReferences(html: string): string {

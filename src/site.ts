@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { join, resolve } from "node:path";
+import { policyHeaders } from "./content-policy.ts";
 import { UserError } from "./engine/errors.ts";
 import { presetVariable, publishRefutedVariable } from "./integration.ts";
 import { isAlive } from "./native/process-lock.mjs";
@@ -85,7 +87,16 @@ export function previewSite({
       outDir: folder,
       server: { host, ...(port === undefined ? {} : { port }) },
     });
+    if ("server" in server && server.server instanceof Server) sendPolicy(server.server);
     return { url: `http://${host}:${server.port}/`, close: () => server.stop() };
+  });
+}
+
+/** Answers carry the policy that pages state for themselves, as a host should send it. */
+function sendPolicy(server: Server): void {
+  server.prependListener("request", ({ url = "" }: IncomingMessage, response: ServerResponse) => {
+    const isPage = !/\.[a-z0-9]+(\?|$)/i.test(url) || /\.html(\?|$)/.test(url);
+    for (const [name, text] of Object.entries(policyHeaders(isPage))) response.setHeader(name, text);
   });
 }
 

@@ -1,11 +1,13 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { UserError } from "../engine/errors.ts";
+import { limitExpressions } from "./limits.ts";
 import { useRealTextMetrics } from "./metrics.ts";
 import type { Node, SpecOrigin } from "./spec-tree.ts";
 import { theme } from "./theme.ts";
 
 useRealTextMetrics();
+limitExpressions();
 
 interface Listener {
   level(): number;
@@ -31,6 +33,30 @@ function listen(complaints: string[]): Listener {
   return listener;
 }
 
+/** A figure draws the data it carries: nothing is fetched, read from files, or linked to. Vega would pass over it. */
+function refuseAddresses(complaints: string[]) {
+  const complain = (address: unknown): string => {
+    const complaint = `it refers to ${JSON.stringify(address)}, but a figure carries its data, and has no links or pictures`;
+    complaints.push(complaint);
+    return complaint;
+  };
+  const refuse = async (address: unknown): Promise<never> => {
+    throw new Error(complain(address));
+  };
+  return {
+    load: refuse,
+    http: refuse,
+    file: refuse,
+    // For links and pictures; Vega does not survive a refusal, and what it draws then is thrown away.
+    sanitize: async (address: unknown) => {
+      complain(address);
+      return { href: "#" };
+    },
+    options: {},
+    fileAccess: false,
+  };
+}
+
 /** Vega quotes whole specifications in its messages; the start says which. */
 const brief = (message: string): string => (message.length > 300 ? `${message.slice(0, 300)} …` : message);
 
@@ -50,7 +76,11 @@ export async function drawSpec(spec: Node, origin: SpecOrigin): Promise<string> 
       logger,
     }).spec;
     if (complaints.length === 0) {
-      const view = new vega.View(vega.parse(compiled), { renderer: "none", logger });
+      const view = new vega.View(vega.parse(compiled), {
+        renderer: "none",
+        logger,
+        loader: refuseAddresses(complaints),
+      });
       await view.runAsync();
       vega.resetSVGDefIds();
       svg = await view.toSVG();

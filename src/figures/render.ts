@@ -5,6 +5,7 @@ import { suggestion } from "../engine/nearest.ts";
 import type { AnyFigure, Artifacts, FigureTable, Layout } from "./define.ts";
 import { checkFields } from "./fields.ts";
 import { fitWidth } from "./fit.ts";
+import { checkLimits } from "./limits.ts";
 import { checkSchema } from "./schema.ts";
 import { isNode, type Node, plainJson, type SpecOrigin } from "./spec-tree.ts";
 import { strictView } from "./strict.ts";
@@ -124,6 +125,7 @@ export async function renderFigure(
     }
     checkSchema(plain, origin);
     checkFields(plain, origin);
+    checkLimits(plain, origin);
     const { spec, svg, height } = await fitWidth(liftAxisTitles(plain), width, origin);
     const prefix = `${id}-${size}`;
     const finished = finishSvg(svg, { prefix, width, height, title, description });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import * as fontkit from "fontkit";
 import subsetFont from "subset-font";
+import { mathStyleRules } from "../markdown/math-styles.ts";
 import { type Face, mathFace, mathStyles, textFaces } from "./faces.ts";
 
 /** What has to be set in type. */
@@ -11,6 +12,8 @@ export interface TypeUsage {
   readonly text: string;
   /** Characters in formulas, by KaTeX's font file. */
   readonly glyphs: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Declarations of the classes that formulas use besides KaTeX's own. */
+  readonly mathStyles: ReadonlyMap<string, string>;
 }
 
 export interface SiteFonts {
@@ -33,7 +36,10 @@ const keepFeatures = ["kern", "liga", "tnum", "ccmp", "mark", "mkmk"];
  *
  * @param cache folder for what has been cut already
  */
-export async function siteFonts({ text, glyphs }: TypeUsage, cache: string): Promise<SiteFonts> {
+export async function siteFonts(
+  { text, glyphs, mathStyles: own }: TypeUsage,
+  cache: string,
+): Promise<SiteFonts> {
   const wanted = new Set(always + text);
   const files = new Map<string, Uint8Array>();
   const rules: string[] = [];
@@ -61,7 +67,7 @@ export async function siteFonts({ text, glyphs }: TypeUsage, cache: string): Pro
   for (const [file, characters] of [...glyphs].sort(([a], [b]) => (a < b ? -1 : 1))) {
     await ship(mathFace(file), [...characters].sort(), false);
   }
-  const css = `${rules.join("\n")}\n${glyphs.size > 0 ? mathStyles() : ""}`;
+  const css = `${rules.join("\n")}\n${glyphs.size > 0 ? `${mathStyles()}\n${mathStyleRules(own)}` : ""}`;
   const stylesheet = `type.${digest(css)}.css`;
   files.set(stylesheet, new TextEncoder().encode(css));
   return { stylesheet, preload, files };

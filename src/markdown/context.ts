@@ -66,6 +66,8 @@ export interface Found {
   readonly experiments: Set<string>;
   /** Characters set in each of KaTeX's fonts, by font file name without extension. */
   readonly glyphs: Map<string, Set<string>>;
+  /** Declarations of the classes that stand for style attributes of formulas. */
+  readonly mathStyles: Map<string, string>;
 }
 
 /** Everything a Markdown plugin may use while one paper is rendered. */
@@ -74,6 +76,8 @@ export interface PaperContext {
   readonly claims: ClaimSource;
   readonly bibliography: Bibliography;
   readonly figureIds: readonly string[];
+  /** Leaves style attributes of formulas as they are; otherwise classes stand for them. */
+  readonly styleAttributes: boolean;
   /** Renders the figure of this id, which is one of `figureIds`. */
   renderFigure(id: string): Promise<PlacedFigure>;
   readonly problems: Problems;
@@ -89,5 +93,6 @@ export function nothingFound(): Found {
     claims: [],
     experiments: new Set(),
     glyphs: new Map(),
+    mathStyles: new Map(),
   };
 }

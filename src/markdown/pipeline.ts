@@ -8,7 +8,9 @@ import { directives } from "./directives.ts";
 import { figures } from "./figure.ts";
 import { mathGlyphs } from "./glyphs.ts";
 import { headings } from "./headings.ts";
+import { links } from "./links.ts";
 import { equations, mathProblems } from "./math.ts";
+import { mathStyles } from "./math-styles.ts";
 import { plainProse } from "./plain-prose.ts";
 import { plainText } from "./plain-text.ts";
 import { references } from "./references.ts";
@@ -35,6 +37,7 @@ export async function renderBody(
       remarkMath,
       remarkDirective,
       () => plainProse(context),
+      () => links(context),
       () => headings(context),
       () => equations(context),
       () => figures(context),
@@ -61,7 +64,13 @@ export async function renderSentences(
 ): Promise<{ readonly html: string; readonly text: string }> {
   let text = "";
   const renderer = await unified({
-    remarkPlugins: [remarkMath, remarkDirective, () => plainProse(context), () => directives(context)],
+    remarkPlugins: [
+      remarkMath,
+      remarkDirective,
+      () => plainProse(context),
+      () => links(context),
+      () => directives(context),
+    ],
     rehypePlugins: [
       ...formulas(context),
       () =>
@@ -80,5 +89,11 @@ function formulas(context: PaperContext) {
     rehypeKatex,
     { output: "htmlAndMathml", strict: "error", trust: false },
   ];
-  return [katex, () => mathProblems(context), () => mathGlyphs(context), unbrokenMath];
+  return [
+    katex,
+    () => mathProblems(context),
+    () => mathGlyphs(context),
+    ...(context.styleAttributes ? [] : [() => mathStyles(context)]),
+    unbrokenMath,
+  ];
 }

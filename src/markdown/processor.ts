@@ -28,6 +28,7 @@ export interface RenderedPaper {
   readonly figures: readonly PlacedFigure[];
   readonly html: string;
   readonly glyphs: Found["glyphs"];
+  readonly mathStyles: Found["mathStyles"];
   /** Relative to the root. */
   readonly file: string;
   /** The sentences that say what claims assert. */
@@ -49,6 +50,8 @@ export interface ProcessorOptions {
   readonly publishRefuted: boolean;
   /** Leaves all papers out: for `astro check`, which loads content for its types, and needs no results. */
   readonly typesOnly: boolean;
+  /** Leaves style attributes of formulas as they are: where formulas change while the style sheet does not. */
+  readonly styleAttributes: boolean;
 }
 
 /**
@@ -92,7 +95,7 @@ async function renderPaper(
   path: string,
   body: string,
   data: unknown,
-  { root, preset, commit, publishRefuted }: ProcessorOptions,
+  { root, preset, commit, publishRefuted, styleAttributes }: ProcessorOptions,
   shared: SharedOptions,
 ): Promise<RenderedPaper> {
   const folder = dirname(path);
@@ -116,6 +119,7 @@ async function renderPaper(
         ? emptyBibliography
         : await readBibliography(root, join(dirname(file), bibliography)),
     figureIds: figures.ids,
+    styleAttributes,
     renderFigure: figures.render,
     problems,
     found: nothingFound(),
@@ -139,8 +143,8 @@ async function renderPaper(
     experiments: usedExperiments(found, evidence.results),
     run: { preset, seed: evidence.results.seed, commit },
   };
-  const { figures: placed, glyphs, claims: citedClaims } = found;
-  return { paper, figures: placed, html, glyphs, file, citedClaims, claims };
+  const { figures: placed, glyphs, mathStyles, claims: citedClaims } = found;
+  return { paper, figures: placed, html, glyphs, mathStyles, file, citedClaims, claims };
 }
 
 /** Lines of the file above the first line of this key's text. */

@@ -88,6 +88,7 @@ export function testContext(refuse = true): PaperContext {
     claims: { evaluated: claims, before: new Map([["darts.fall-short", "A 1, B 0.5"]]), refuse },
     bibliography: bibliographyOf(parseReferences(bibliography, "references.bib"), "references.bib"),
     figureIds: ["errors", "throws"],
+    styleAttributes: false,
     renderFigure: async (id) => figure(id),
     problems: gatherProblems(),
     found: nothingFound(),

@@ -9,7 +9,11 @@ import { type SiteFonts, siteFonts } from "../../src/fonts/subset.ts";
 describe("fonts of a site", () => {
   let cache: string;
   let fonts: SiteFonts;
-  const usage = { text: "Żółw λ é", glyphs: new Map([["KaTeX_Math-Italic", new Set(["x", "π"])]]) };
+  const usage = {
+    text: "Żółw λ é",
+    glyphs: new Map([["KaTeX_Math-Italic", new Set(["x", "π"])]]),
+    mathStyles: new Map(),
+  };
 
   before(async () => {
     cache = mkdtempSync(join(tmpdir(), "fonts-"));
