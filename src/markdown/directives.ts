@@ -6,6 +6,7 @@ import { nearest } from "../engine/nearest.ts";
 import { cite } from "./cite.ts";
 import { claim } from "./claim.ts";
 import type { PaperContext } from "./context.ts";
+import { literal } from "./literal.ts";
 import { note } from "./note.ts";
 import { param } from "./param.ts";
 import { ref } from "./ref.ts";
@@ -23,8 +24,8 @@ const textDirectives: Readonly<Record<string, TextHandler>> = {
   series,
   claim,
 };
-const containers: readonly string[] = ["figure", "note"];
-const names = [...Object.keys(textDirectives), ...containers];
+const containers: readonly string[] = ["figure", "note", "table"];
+const names = [...Object.keys(textDirectives), "literal", ...containers];
 
 /** remark plugin: gives our directives their meaning and leaves a stray `:word` as the author typed it. */
 export function directives(context: PaperContext) {
@@ -36,9 +37,13 @@ export function directives(context: PaperContext) {
           parent.children.splice(index, 1, { type: "text", value: `:${node.name}` });
           return index;
         }
+        if (node.name === "literal") {
+          parent.children.splice(index, 1, ...literal(node, labelSource(node, source), context));
+          return index;
+        }
         textDirective(node, labelSource(node, source), context);
-        // The sentence of a claim may hold directives of its own
-        return node.name === "claim" ? undefined : SKIP;
+        // The sentence of a claim and the name of a series may hold directives of their own
+        return node.name === "claim" || node.name === "series" ? undefined : SKIP;
       }
       if (node.type === "leafDirective") misplaced(node, context);
       if (node.type === "containerDirective") {
@@ -74,7 +79,7 @@ const marks = { textDirective: ":", leafDirective: "::", containerDirective: "::
 
 function misplaced(node: TextDirective | LeafDirective | ContainerDirective, context: PaperContext): void {
   const written = `${marks[node.type]}${node.name}`;
-  if (Object.hasOwn(textDirectives, node.name)) {
+  if (Object.hasOwn(textDirectives, node.name) || node.name === "literal") {
     context.problems.report(
       node,
       `“${written}” is not how a ${node.name} is written`,
@@ -84,7 +89,7 @@ function misplaced(node: TextDirective | LeafDirective | ContainerDirective, con
     context.problems.report(
       node,
       `“${written}” is not how a ${node.name} is written`,
-      `Write \`:::${node.name}${node.name === "figure" ? "{#id}" : ""}\`, its text on the next lines, and \`:::\`, each on lines of their own.`,
+      `Write \`:::${node.name}${node.name === "note" ? "" : "{#id}"}\`, its text on the next lines, and \`:::\`, each on lines of their own.`,
     );
   } else {
     const near = nearest(node.name, names);

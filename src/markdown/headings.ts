@@ -1,7 +1,9 @@
-import type { Root } from "mdast";
+import type { Heading, PhrasingContent, Root } from "mdast";
 import { toString as textContent } from "mdast-util-to-string";
 import { visit } from "unist-util-visit";
 import type { PaperContext } from "./context.ts";
+import { plainOf } from "./number.ts";
+import { boundNumber } from "./value.ts";
 
 /** remark plugin: gives headings ids made from their text and an anchor, and gathers the table of contents. */
 export function headings(context: PaperContext) {
@@ -14,8 +16,9 @@ export function headings(context: PaperContext) {
           "Sections start with `##`: the title is in the frontmatter.",
         );
       }
-      const text = textContent(node);
-      const id = unused(slug(text), context);
+      const text = textOf(node, context);
+      // An address stays when a number moves
+      const id = unused(slug(textOf(node)), context);
       context.found.targets.set(id, { kind: "section", title: text });
       context.found.headings.push({ depth: node.depth, id, text });
       node.data = { ...node.data, hProperties: { id } };
@@ -28,6 +31,18 @@ export function headings(context: PaperContext) {
       });
     });
   };
+}
+
+/** As the table of contents shows it: numbers that are bound are read already, for directives are resolved later; without a context, without them. */
+function textOf(node: Heading | PhrasingContent, context?: PaperContext): string {
+  if (node.type === "textDirective" && (node.name === "value" || node.name === "param")) {
+    if (context === undefined) return "";
+    const source = node.name === "value" ? "artifact" : "params";
+    const bound = boundNumber(textContent(node).trim(), node.attributes ?? {}, context, source);
+    return "problem" in bound ? "" : plainOf(bound.pieces);
+  }
+  if (!("children" in node)) return textContent(node);
+  return node.children.map((child) => textOf(child, context)).join("");
 }
 
 /** “Norm is not the cause” → `norm-is-not-the-cause` */

@@ -1,9 +1,39 @@
 import type { ElementContent, Root as HastRoot } from "hast";
 import type { Parents, Root } from "mdast";
-import type { Math as DisplayMath } from "mdast-util-math";
+import type { Math as DisplayMath, InlineMath } from "mdast-util-math";
 import { SKIP, visit } from "unist-util-visit";
 import type { VFile } from "vfile";
 import type { PaperContext } from "./context.ts";
+import { texOf } from "./number.ts";
+import { boundNumber } from "./value.ts";
+
+/** `\value[.3f]{experiment.field}`, `\param{experiment.name}`, `\literal{0.9}` */
+const boundInMath = /\\(value|param|literal)(?![a-zA-Z])\s*(?:\[([^\]]*)\])?\s*\{([^{}]*)\}/g;
+
+/**
+ * remark plugin: in formulas, `\value[.3f]{experiment.field}` becomes the number of the artifact, `\param{…}` that of the
+ * parameters, and `\literal{0.9}` the number itself, which is then known to be no result.
+ */
+export function mathValues(context: PaperContext) {
+  return (tree: Root): void => {
+    visit(tree, (node) => {
+      if (node.type !== "math" && node.type !== "inlineMath") return;
+      if (!node.value.includes("\\")) return;
+      const bound = node.value.replace(
+        boundInMath,
+        (_, name: string, format: string | undefined, path: string) => {
+          if (name === "literal") return path;
+          const source = name === "value" ? "artifact" : "params";
+          const found = boundNumber(path.trim(), format ? { format } : {}, context, source);
+          if (!("problem" in found)) return texOf(found.pieces);
+          context.problems.report(node, found.problem, found.fix);
+          return "?";
+        },
+      );
+      if (bound !== node.value) setSource(node, bound);
+    });
+  };
+}
 
 const label = /\\label\{([^}]*)\}/g;
 
@@ -59,9 +89,11 @@ function addTarget(id: string, number: number, node: DisplayMath, context: Paper
   } else context.found.targets.set(id, { kind: "equation", number });
 }
 
-function setSource(node: DisplayMath, source: string): void {
+function setSource(node: DisplayMath | InlineMath, source: string): void {
   node.value = source;
-  const [code] = (node.data as { hChildren?: ElementContent[] } | undefined)?.hChildren ?? [];
+  const children = (node.data as { hChildren?: ElementContent[] } | undefined)?.hChildren;
+  const [code] = children ?? [];
+  if (code?.type === "text") code.value = source;
   if (code?.type !== "element") return;
   code.children = [{ type: "text", value: source }];
   // So that KaTeX's complaints have a line.

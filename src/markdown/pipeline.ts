@@ -9,7 +9,7 @@ import { figures } from "./figure.ts";
 import { mathGlyphs } from "./glyphs.ts";
 import { headings } from "./headings.ts";
 import { links } from "./links.ts";
-import { equations, mathProblems } from "./math.ts";
+import { equations, mathProblems, mathValues } from "./math.ts";
 import { mathStyles } from "./math-styles.ts";
 import { plainProse } from "./plain-prose.ts";
 import { plainText } from "./plain-text.ts";
@@ -22,7 +22,7 @@ export type SharedOptions = Parameters<AstroConfig["markdown"]["processor"]["cre
 /**
  * Prose into HTML:
  *
- *   Markdown → plain prose → headings, equations, figures are numbered → directives are resolved
+ *   Markdown → plain prose → numbers in formulas → headings, equations, figures are numbered → directives are resolved
  *     → HTML tree → formulas are set → their glyphs are noted → references are appended → HTML
  *
  * Mistakes are gathered in `context.problems`, never thrown, so that one build shows all of them.

@@ -4,64 +4,107 @@ import { suggestion } from "../engine/nearest.ts";
 import type { PaperContext } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 import { element } from "./element.ts";
-import { type Typeset, typesetNumber } from "./number.ts";
+import { type Piece, typesetNumber } from "./number.ts";
 
-/** `:value[experiment.field.0.name]{format=".3f" se="…"}`: a number of an artifact, never typed by hand. */
+/**
+ * `:value[experiment.field.0.name]{format=".3f" se="…"}`: a number of an artifact, never typed by hand. `low` and `high`
+ * name the ends of an interval, `unit` is what it is measured in.
+ */
 export function value(node: TextDirective, path: string, context: PaperContext): void {
-  bind(node, path, context, "artifact", ["format", "se"]);
+  bind(node, path, context, "artifact", ["format", "se", "low", "high", "unit"]);
 }
+
+export type Source = "artifact" | "params";
+
+/** What may be said of a number beside its path. */
+type Attribute = "format" | "se" | "low" | "high" | "unit";
 
 /** Sets a number (or text) found under `path` in an artifact or in the parameters of an experiment. */
 export function bind(
   node: TextDirective,
   path: string,
   context: PaperContext,
-  source: "artifact" | "params",
-  allowed: readonly ("format" | "se")[],
+  source: Source,
+  allowed: readonly Attribute[],
 ): void {
-  const { format, se } = attributesOf(node, allowed, context);
-  const found = lookUp(path, context, source);
-  const error = se === undefined ? undefined : lookUp(se, context, source);
-  for (const each of [found, error]) {
-    if (each !== undefined && "problem" in each) context.problems.report(node, each.problem, each.fix);
+  const given = attributesOf(node, allowed, context);
+  const bound = boundNumber(path, given, context, source);
+  if ("problem" in bound) {
+    context.problems.report(node, bound.problem, bound.fix);
+    return;
   }
-  if ("problem" in found || (error !== undefined && "problem" in error)) return;
+  const exact = typeof bound.exact === "string" ? bound.exact : JSON.stringify(bound.exact);
+  const properties = {
+    className: ["value"],
+    value: exact,
+    title: `${path} = ${JSON.stringify(bound.exact)}`,
+  };
+  become(node, "data", properties, bound.pieces.map(elementOf));
+}
 
-  const exact = JSON.stringify(found.value);
-  const properties = { className: ["value"], value: exact, title: `${path} = ${exact}` };
-  if (typeof found.value === "string" && format === undefined && error === undefined) {
-    become(node, "data", { ...properties, value: found.value }, [{ type: "text", value: found.value }]);
-    return;
+function elementOf(piece: Piece): ElementContent {
+  return typeof piece === "string" ? { type: "text", value: piece } : element("sup", {}, [piece.raised]);
+}
+
+interface Problem {
+  readonly problem: string;
+  readonly fix: string;
+}
+
+interface Bound {
+  readonly exact: number | string;
+  readonly pieces: readonly Piece[];
+}
+
+/** What is found under `path`, written as the attributes say, or what is wrong with them. */
+export function boundNumber(
+  path: string,
+  { format, se, low, high, unit }: Readonly<Partial<Record<Attribute, string | null | undefined>>>,
+  context: PaperContext,
+  source: Source,
+): Bound | Problem {
+  const found = lookUp(path, context, source);
+  if ("problem" in found) return found;
+  const plain = [format, se, low, high, unit].every((attribute) => attribute == null);
+  if (typeof found.value === "string" && plain) return { exact: found.value, pieces: [found.value] };
+  if (typeof found.value !== "number") return noNumber(path, found.value);
+  if ((low == null) !== (high == null)) {
+    return { problem: "an interval has one end only", fix: 'Write `low="path" high="path"`.' };
   }
-  if (typeof found.value !== "number" || (error !== undefined && typeof error.value !== "number")) {
-    const [name, wrong] = typeof found.value === "number" ? [se, error?.value] : [path, found.value];
-    context.problems.report(node, `“${name}” is ${describe(wrong)}, not a number`, inside(wrong));
-    return;
+  const spread: number[] = [];
+  for (const name of [se, low, high]) {
+    if (name == null) continue;
+    const each = lookUp(name, context, source);
+    if ("problem" in each) return each;
+    if (typeof each.value !== "number") return noNumber(name, each.value);
+    spread.push(each.value);
   }
+  const [first, ...rest] = se == null ? [undefined, ...spread] : spread;
+  const [from, to] = rest;
   try {
-    const number = typesetNumber(found.value, format || undefined, error?.value as number | undefined);
-    become(node, "data", properties, typesetNodes(number));
+    const pieces = typesetNumber(found.value, {
+      format: format || undefined,
+      error: first,
+      interval: from === undefined || to === undefined ? undefined : [from, to],
+      unit: unit ?? undefined,
+    });
+    return { exact: found.value, pieces };
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    context.problems.report(
-      node,
-      cause.message,
-      "Write a d3-format specifier such as `.3f` or `.1%`, or `×10`.",
-    );
+    return {
+      problem: cause.message,
+      fix: "Write `format` as a d3-format specifier such as `.3f` or `.1%`, as `%` or as `×10`; `se`, or `low` and `high`, as paths.",
+    };
   }
 }
 
-export function typesetNodes(number: Typeset): ElementContent[] {
-  if (number.kind === "plain") return [{ type: "text", value: number.text }];
-  return [
-    { type: "text", value: `${number.mantissa}\u202f×\u202f10` },
-    element("sup", {}, [number.exponent]),
-  ];
+function noNumber(path: string, found: unknown): Problem {
+  return { problem: `“${path}” is ${describe(found)}, not a number`, fix: inside(found) };
 }
 
-type Lookup = { readonly value: unknown } | { readonly problem: string; readonly fix: string };
+type Lookup = { readonly value: unknown } | Problem;
 
-function lookUp(path: string, context: PaperContext, source: "artifact" | "params"): Lookup {
+function lookUp(path: string, context: PaperContext, source: Source): Lookup {
   const [id = "", ...keys] = path.split(".");
   if (!context.evidence.ids.includes(id)) {
     return { problem: `there is no experiment “${id}”`, fix: suggestion(id, context.evidence.ids) };
