@@ -35,18 +35,18 @@ export function claim(node: TextDirective, label: string, context: PaperContext)
     return;
   }
   const times = context.found.claims.filter((cited) => cited.claim === name).length;
-  const address = `evidence-${experiment}-${id}${times === 1 ? "" : `-${times}`}`;
+  const place = `${experiment}-${id}${times === 1 ? "" : `-${times}`}`;
   // An element that Markdown has no syntax for; its content is given, so that no directive is looked for inside
   const mark: PhrasingContent = { type: "emphasis", children: [] };
   Object.assign(mark, {
     data: {
       hName: "span",
       hProperties: { className: ["claim-mark"] },
-      hChildren: claimMark(found, address),
+      hChildren: claimMark(found, `evidence-${place}`),
     },
   });
   node.children.push(mark);
-  become(node, "span", { className: ["claim", `claim-${finding.verdict}`] });
+  become(node, "span", { className: ["claim", `claim-${finding.verdict}`], id: `claim-${place}` });
 }
 
 /** A sentence as a reader of messages wants it: numbers and references, which are set later, as an ellipsis. */

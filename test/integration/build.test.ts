@@ -39,7 +39,7 @@ describe("a small paper", { timeout: 240_000 }, () => {
     assert.match(page, /<h1>Throwing darts at π<\/h1>/);
     assert.match(page, /Metropolis &#x26; Ulam\u00a0\(1949\)/);
     assert.doesNotMatch(page, /Draft results/);
-    assert.match(page, /<span class="claim claim-holds">more darts, smaller errors\./);
+    assert.match(page, /<span class="claim claim-holds" id="claim-pi-errors-fall">more darts, smaller errors\./);
     assert.match(first.stdout, /claims: 1 of 1 hold\n/);
     const provenance = JSON.parse(project.read("dist/artifacts/pi.provenance.json")) as {
       provenance: { seed: number };
@@ -185,7 +185,7 @@ describe("a small paper", { timeout: 240_000 }, () => {
       const { code, stdout, stderr } = await project.reprise("build", "--publish-refuted");
       assert.equal(code, 0, stderr);
       assert.match(stdout, /claims: 0 of 1 hold, 1 refuted\nnote: content\/pi\/index\.md:\d+: “more darts/);
-      assert.match(project.read("dist/pi/index.html"), /claim-fails">more darts.*>Refuted</);
+      assert.match(project.read("dist/pi/index.html"), /claim-fails"[^>]*>more darts.*>Refuted</);
       assert.equal(project.hashes("dist")["artifacts/pi.json"], built["artifacts/pi.json"]);
       assert.equal(
         project.hashes("dist")["artifacts/pi.provenance.json"],

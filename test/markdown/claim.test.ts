@@ -9,7 +9,7 @@ test("a sentence whose claim holds is marked, with the evidence in a popover", a
     'One.\n\n:claim[Darts *hit* by :value[darts.mean]{format=".1f"}.]{#darts.hit} Two.',
   );
   assert.deepEqual(problems, []);
-  assert.match(html, /<span class="claim claim-holds">Darts <em>hit<\/em> by <data[^>]*>2\.3<\/data>\./);
+  assert.match(html, /<span class="claim claim-holds" id="claim-darts-hit">Darts <em>hit<\/em> by <data[^>]*>2\.3<\/data>\./);
   const button =
     /<button type="button" popovertarget="([^"]+)" aria-label="This claim holds\. [^"]+"><\/button>/.exec(
       html,
@@ -33,7 +33,7 @@ test("claims cited twice have evidence of their own, and a short name serves whe
   for (const id of ["evidence-darts-hit", "evidence-darts-hit-2", "evidence-darts-too-few"]) {
     assert.ok(html.includes(`popovertarget="${id}"`) && html.includes(`id="${id}"`), id);
   }
-  assert.match(html, /claim-undecided">C.*<span class="claim-verdict">Undecided<\/span>/);
+  assert.match(html, /claim-undecided"[^>]*>C.*<span class="claim-verdict">Undecided<\/span>/);
 });
 
 test("a sentence that the results refute is a mistake that quotes it with its place and the evidence", async () => {
@@ -48,7 +48,7 @@ test("a sentence that the results refute is a mistake that quotes it with its pl
 test("it can be published nevertheless, and is then plainly marked", async () => {
   const { html, problems } = await render(":claim[Darts fall short.]{#fall-short}", testContext(false));
   assert.deepEqual(problems, []);
-  assert.match(html, /claim-fails">Darts fall short\..*<span class="claim-verdict">Refuted<\/span>/);
+  assert.match(html, /claim-fails"[^>]*>Darts fall short\..*<span class="claim-verdict">Refuted<\/span>/);
   assert.match(html, /This claim is refuted/);
 });
 
