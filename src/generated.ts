@@ -4,6 +4,7 @@ import { readResults } from "./engine/results.ts";
 import { openStore, storeDirectory } from "./engine/store.ts";
 import { referencedSvg, standaloneSvg } from "./figures/standalone.ts";
 import type { SiteFonts } from "./fonts/subset.ts";
+import { liveDocumentAddress } from "./live/document.ts";
 import { drawingFile } from "./markdown/figure.ts";
 import type { RenderedPaper } from "./markdown/processor.ts";
 import { provenanceDocument } from "./provenance/document.ts";
@@ -42,7 +43,9 @@ export async function generatedFiles({
     files.set(`artifacts/${record.id}.provenance.json`, provenanceDocument(record, commit));
   }
   files.set(claimsFile, claimsDocument(preset, papers));
-  for (const { paper, figures } of papers.values()) {
+  for (const { paper, figures, live } of papers.values()) {
+    for (const document of live)
+      files.set(liveDocumentAddress(document.experiment), `${JSON.stringify(document)}\n`);
     for (const figure of figures) {
       const path = `${paper.slug}/figures/${figure.id}`;
       files.set(`${path}.svg`, await standaloneSvg(figure.wide));

@@ -19,3 +19,4 @@ export { monotone, orderedMeans } from "./engine/ordered-means.ts";
 export type { RandomStream } from "./engine/random.ts";
 export { defineFigure, type Figure, type FigureTable, type Layout } from "./figures/define.ts";
 export { dodgeValues } from "./figures/ends.ts";
+export { defineLive } from "./live/define.ts";

@@ -1,6 +1,7 @@
 import type { EvaluatedClaim } from "../engine/evaluate-claims.ts";
 import type { AnyFigure } from "../figures/define.ts";
 import type { RenderedFigure } from "../figures/render.ts";
+import type { LiveDocument } from "../live/document.ts";
 import type { Problems } from "./problems.ts";
 import type { Bibliography } from "./reference.ts";
 
@@ -57,6 +58,8 @@ export interface CitedClaim {
 /** What is gathered while the prose is rendered. */
 export interface Found {
   readonly figures: PlacedFigure[];
+  /** The experiments that run in the reader's browser. */
+  readonly live: LiveDocument[];
   readonly headings: Heading[];
   readonly targets: Map<string, Target>;
   /** Citation keys in order of first use. */
@@ -78,6 +81,10 @@ export interface PaperContext {
   readonly figureIds: readonly string[];
   /** Leaves style attributes of formulas as they are; otherwise classes stand for them. */
   readonly styleAttributes: boolean;
+  /** The experiments that declare themselves fit for the reader's browser. */
+  readonly liveIds: readonly string[];
+  /** The document of a live experiment, which is one of `liveIds`. */
+  liveDocument(id: string): Promise<LiveDocument>;
   /** Renders the figure of this id, which is one of `figureIds`. */
   renderFigure(id: string): Promise<PlacedFigure>;
   readonly problems: Problems;
@@ -87,6 +94,7 @@ export interface PaperContext {
 export function nothingFound(): Found {
   return {
     figures: [],
+    live: [],
     headings: [],
     targets: new Map(),
     cited: new Set(),

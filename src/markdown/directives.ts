@@ -24,7 +24,7 @@ const textDirectives: Readonly<Record<string, TextHandler>> = {
   series,
   claim,
 };
-const containers: readonly string[] = ["figure", "note", "table"];
+const containers: readonly string[] = ["figure", "live", "note", "table"];
 const names = [...Object.keys(textDirectives), "literal", ...containers];
 
 /** remark plugin: gives our directives their meaning and leaves a stray `:word` as the author typed it. */

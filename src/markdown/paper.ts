@@ -13,6 +13,8 @@ export interface Paper extends Omit<Frontmatter, "abstract" | "credit" | "biblio
   /** Sections for the table of contents, of depth 2 and 3. */
   readonly contents: readonly Heading[];
   readonly experiments: readonly UsedExperiment[];
+  /** Whether its page computes in the reader's browser. */
+  readonly computes: boolean;
   readonly run: RunOfPaper;
 }
 

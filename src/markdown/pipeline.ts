@@ -9,6 +9,7 @@ import { figures } from "./figure.ts";
 import { mathGlyphs } from "./glyphs.ts";
 import { headings } from "./headings.ts";
 import { links } from "./links.ts";
+import { liveExperiments } from "./live.ts";
 import { equations, mathProblems, mathValues } from "./math.ts";
 import { mathStyles } from "./math-styles.ts";
 import { plainProse } from "./plain-prose.ts";
@@ -42,6 +43,7 @@ export async function renderBody(
       () => headings(context),
       () => equations(context),
       () => figures(context),
+      () => liveExperiments(context),
       tables,
       () => directives(context),
     ],

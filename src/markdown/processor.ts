@@ -5,6 +5,7 @@ import type { AstroConfig } from "astro";
 import { UserError } from "../engine/errors.ts";
 import { type EvaluatedClaim, evaluateClaims } from "../engine/evaluate-claims.ts";
 import type { Results } from "../engine/results.ts";
+import { isLive, liveDocument } from "../live/load.ts";
 import { emptyBibliography, readBibliography } from "./bibliography.ts";
 import {
   type CitedClaim,
@@ -26,6 +27,7 @@ type MarkdownProcessor = AstroConfig["markdown"]["processor"];
 export interface RenderedPaper {
   readonly paper: Paper;
   readonly figures: readonly PlacedFigure[];
+  readonly live: Found["live"];
   readonly html: string;
   readonly glyphs: Found["glyphs"];
   readonly mathStyles: Found["mathStyles"];
@@ -120,6 +122,13 @@ async function renderPaper(
         : await readBibliography(root, join(dirname(file), bibliography)),
     figureIds: figures.ids,
     styleAttributes,
+    liveIds: evidence.ids.filter((id) => isLive(root, id)),
+    liveDocument: (id) =>
+      liveDocument(root, id, {
+        artifact: evidence.artifact(id),
+        params: evidence.params(id),
+        seed: evidence.results.seed,
+      }),
     renderFigure: figures.render,
     problems,
     found: nothingFound(),
@@ -141,10 +150,11 @@ async function renderPaper(
     credit: renderedCredit?.html,
     contents: found.headings.filter(({ depth }) => depth <= 3),
     experiments: usedExperiments(found, evidence.results),
+    computes: found.live.length > 0,
     run: { preset, seed: evidence.results.seed, commit },
   };
-  const { figures: placed, glyphs, mathStyles, claims: citedClaims } = found;
-  return { paper, figures: placed, html, glyphs, mathStyles, file, citedClaims, claims };
+  const { figures: placed, live, glyphs, mathStyles, claims: citedClaims } = found;
+  return { paper, figures: placed, live, html, glyphs, mathStyles, file, citedClaims, claims };
 }
 
 /** Lines of the file above the first line of this key's text. */
@@ -163,7 +173,7 @@ function usedExperiments(found: Found, results: Results): readonly UsedExperimen
 }
 
 /** Addresses the site itself needs. */
-const reserved: readonly string[] = ["artifacts", "fonts", "404", "index"];
+const reserved: readonly string[] = ["artifacts", "fonts", "live", "404", "index"];
 
 function checkedSlug(slug: string, file: string): string {
   if (reserved.includes(slug) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) {
