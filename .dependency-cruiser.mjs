@@ -74,15 +74,15 @@ export default {
     ),
     rule(
       "claims-read-the-artifact",
-      "claims.ts is evaluated when the site is built: it reads its own artifact.ts and `reprise`, nothing else.",
-      { path: "^experiments/([^/]+)/claims\\.ts$" },
+      "claims.ts and quantities.ts are evaluated when the site is built: they read their own artifact.ts and `reprise`, nothing else.",
+      { path: "^experiments/([^/]+)/(claims|quantities)\\.ts$" },
       { pathNot: "^(src/index\\.ts$|experiments/$1/artifact\\.ts$)" },
     ),
     rule(
       "claims-change-no-result",
-      "No code of an experiment imports its claims, so that a claim can be edited without running anything.",
+      "No code of an experiment imports its claims or quantities, so that one can be edited without running anything.",
       { path: "^experiments/" },
-      { path: "^experiments/[^/]+/claims\\.ts$" },
+      { path: "^experiments/[^/]+/(claims|quantities)\\.ts$" },
     ),
     rule(
       "content-reads-artifacts",

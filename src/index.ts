@@ -16,6 +16,7 @@ export {
   type TensorFlow,
 } from "./engine/define.ts";
 export { monotone, orderedMeans } from "./engine/ordered-means.ts";
+export { defineQuantities } from "./engine/quantities.ts";
 export type { RandomStream } from "./engine/random.ts";
 export { defineFigure, type Figure, type FigureTable, type Layout } from "./figures/define.ts";
 export { dodgeValues } from "./figures/ends.ts";

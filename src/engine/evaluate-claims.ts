@@ -51,7 +51,7 @@ export async function evaluateClaims(
     const file = `experiments/${experiment}/claims.ts`;
     if (!existsSync(join(root, file))) continue;
     const module = await loadLocalModule(file, root, kind, parse);
-    const checked = checkedArtifact(module.value, artifact(experiment), file);
+    const checked = checkedArtifact(module.value.artifact, artifact(experiment), file);
     for (const [id, predicate] of Object.entries(module.value.predicates)) {
       const finding = evaluate(() => predicate(checked), id, file, module);
       claims.set(`${experiment}.${id}`, { experiment, id, finding });
@@ -73,7 +73,8 @@ function parse(value: unknown, where: string): AnyClaims {
   });
 }
 
-function checkedArtifact({ artifact }: AnyClaims, value: unknown, where: string): unknown {
+/** The artifact as its schema reads it. */
+export function checkedArtifact(artifact: AnyClaims["artifact"], value: unknown, where: string): unknown {
   const checked = artifact.safeParse(value);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;

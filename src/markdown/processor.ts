@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { AstroConfig } from "astro";
 import { UserError } from "../engine/errors.ts";
 import { type EvaluatedClaim, evaluateClaims } from "../engine/evaluate-claims.ts";
+import { evaluateQuantities } from "../engine/quantities.ts";
 import type { Results } from "../engine/results.ts";
 import { isLive, liveDocument } from "../live/load.ts";
 import { emptyBibliography, readBibliography } from "./bibliography.ts";
@@ -21,6 +22,7 @@ import { lastFound } from "./last-claims.ts";
 import type { Paper, UsedExperiment } from "./paper.ts";
 import { renderBody, renderSentences, type SharedOptions } from "./pipeline.ts";
 import { gatherProblems, throwProblems } from "./problems.ts";
+import { withQuantities } from "./quantities.ts";
 
 type MarkdownProcessor = AstroConfig["markdown"]["processor"];
 
@@ -109,7 +111,7 @@ async function renderPaper(
   const problems = gatherProblems();
   const claims = await evaluateClaims(root, evidence);
   const context: PaperContext = {
-    evidence,
+    evidence: withQuantities(evidence, await evaluateQuantities(root, evidence)),
     // Only the paper preset is held to what the article says
     claims: {
       evaluated: claims,

@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { UserError } from "./errors.ts";
+import { type ArtifactSource, checkedArtifact } from "./evaluate-claims.ts";
+import { loadLocalModule, type ModuleKind } from "./local-module.ts";
+import { messageOf } from "./schema-issue.ts";
+
+/** What an experiment's `quantities.ts` derives from its artifact: name → number. */
+export interface Quantities<S extends z.ZodType> {
+  readonly artifact: S;
+  readonly quantities: Readonly<Record<string, (artifact: z.infer<S>) => number>>;
+}
+
+/**
+ * Declares numbers that the prose reports and that follow from an artifact without being in it: a ratio, a factor. The
+ * default export of `experiments/<id>/quantities.ts`; the prose binds them as it does fields of the artifact. No part of
+ * the experiment's fingerprint.
+ */
+export function defineQuantities<S extends z.ZodType>(
+  artifact: S,
+  quantities: Quantities<S>["quantities"],
+): Quantities<S> {
+  return { artifact, quantities };
+}
+
+/** Derived numbers, by experiment and name. */
+export type EvaluatedQuantities = ReadonlyMap<string, Readonly<Record<string, number>>>;
+
+const kind: ModuleKind = {
+  name: "the quantities",
+  noExperiment: {
+    why: "quantities import …, which would load a whole experiment",
+    instead: "Quantities are functions of the artifact: import artifact.ts and `reprise` only.",
+  },
+};
+
+const quantitiesSchema = z.strictObject({
+  artifact: z.custom<z.ZodType>(
+    (value) => typeof value === "object" && value !== null && "safeParse" in value,
+  ),
+  quantities: z.record(
+    z.string().regex(/^[a-z][a-zA-Z0-9]*$/, "expected a name such as `ratioAtInput`"),
+    z.custom((value) => typeof value === "function", "must be a function of the artifact"),
+  ),
+});
+
+/**
+ * The quantities of all experiments that have a `quantities.ts`.
+ *
+ * @throws UserError for a file that cannot be loaded, a quantity that is no finite number, or one named like a field
+ */
+export async function evaluateQuantities(
+  root: string,
+  { ids, artifact }: ArtifactSource,
+): Promise<EvaluatedQuantities> {
+  const all = new Map<string, Readonly<Record<string, number>>>();
+  for (const experiment of ids) {
+    const file = `experiments/${experiment}/quantities.ts`;
+    if (!existsSync(join(root, file))) continue;
+    const { value, placeOf } = await loadLocalModule(file, root, kind, parse);
+    const data = artifact(experiment);
+    const checked = checkedArtifact(value.artifact, data, file);
+    const numbers: Record<string, number> = {};
+    for (const [name, derive] of Object.entries(value.quantities)) {
+      if (typeof data === "object" && data !== null && Object.hasOwn(data, name)) {
+        throw new UserError({
+          what: `the quantity \`${name}\` has the name of a field of the artifact`,
+          where: file,
+          fix: "Rename it: the prose could not tell the two apart.",
+        });
+      }
+      numbers[name] = finite(
+        () => derive(checked),
+        name,
+        (error) => placeOf(error) ?? file,
+      );
+    }
+    all.set(experiment, numbers);
+  }
+  return all;
+}
+
+function parse(value: unknown, where: string): Quantities<z.ZodType> {
+  const fix = "Write `export default defineQuantities(artifact, { name: (a) => … })`.";
+  if (value === undefined) throw new UserError({ what: "there is no default export", where, fix });
+  const checked = quantitiesSchema.safeParse(value);
+  if (checked.success) return value as Quantities<z.ZodType>;
+  const [issue] = checked.error.issues;
+  throw new UserError({
+    what: `the default export is no list of quantities: ${issue?.path.map(String).join(".") || "it"}: ${messageOf(issue)}`,
+    where,
+    fix,
+  });
+}
+
+function finite(derive: () => number, name: string, placeOf: (error: unknown) => string): number {
+  try {
+    const found: unknown = derive();
+    if (typeof found === "number" && Number.isFinite(found)) return found;
+    throw new TypeError(`it is ${typeof found === "number" ? found : typeof found}, not a finite number`);
+  } catch (error) {
+    throw new UserError({
+      what: `the quantity \`${name}\` cannot be derived: ${error instanceof Error ? error.message : String(error)}`,
+      where: placeOf(error),
+      fix: "Return a number that the artifact determines.",
+      cause: error,
+    });
+  }
+}
