@@ -18,12 +18,12 @@ export function explainError(error: unknown, root: string, verbose: boolean): st
   const mistake = mendable(error, root);
   const lines = mistake
     ? [
-        `${red("error:")} ${mistake.what}`,
-        mistake.where ? `  where: ${mistake.where}` : undefined,
-        mistake.fix ? `  fix:   ${mistake.fix}` : undefined,
+        `${red("error:")} ${printable(mistake.what)}`,
+        mistake.where ? `  where: ${printable(mistake.where)}` : undefined,
+        mistake.fix ? `  fix:   ${printable(mistake.fix)}` : undefined,
       ]
     : [
-        `${red("error:")} ${error instanceof Error ? error.message : String(error)}`,
+        `${red("error:")} ${printable(error instanceof Error ? error.message : String(error))}`,
         "  This is not a mistake of yours but a fault of Reprise, or of a package it uses.",
         verbose
           ? "  Please report it with the stack trace below."
@@ -31,4 +31,21 @@ export function explainError(error: unknown, root: string, verbose: boolean): st
       ];
   const text = withoutRoot(root, lines.filter((line) => line !== undefined).join("\n"));
   return stack === undefined ? text : `${text}\n${stack}`;
+}
+
+/** Longer lines are somebody's input, whose beginning says which. */
+const longest = 600;
+
+/**
+ * Text that came from files, for a terminal: what would move its cursor, ring it, or turn its direction is written out, so
+ * that input can neither hide a message nor forge one.
+ */
+export function printable(text: string): string {
+  const lines = text.split("\n").map((line) => (line.length > longest ? `${line.slice(0, longest)}…` : line));
+  return lines
+    .join("\n")
+    .replace(
+      /(?!\n|\t|\u00ad|\u200c|\u200d|\u2060)\p{C}/gu,
+      (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+    );
 }

@@ -4,6 +4,7 @@ import rehypeKatex from "rehype-katex";
 import remarkDirective from "remark-directive";
 import remarkMath from "remark-math";
 import type { PaperContext } from "./context.ts";
+import { tooDeep } from "./depth.ts";
 import { directives } from "./directives.ts";
 import { figures } from "./figure.ts";
 import { mathGlyphs } from "./glyphs.ts";
@@ -56,7 +57,7 @@ export async function renderBody(
     },
     smartypants: { dashes: "oldschool" },
   }).createRenderer(shared);
-  return (await renderer.render(markdown)).code;
+  return rendered(renderer, markdown, context);
 }
 
 /** A few sentences of the frontmatter into HTML and into plain text. */
@@ -84,8 +85,25 @@ export async function renderSentences(
     ],
     smartypants: { dashes: "oldschool" },
   }).createRenderer(shared);
-  const { code: html } = await renderer.render(markdown);
+  const html = await rendered(renderer, markdown, context);
   return { html, text };
+}
+
+/** The HTML; text that is nested too deeply becomes a problem, and no HTML. */
+async function rendered(
+  renderer: { render(markdown: string): Promise<{ readonly code: string }> },
+  markdown: string,
+  { problems }: PaperContext,
+): Promise<string> {
+  if (tooDeep(markdown, problems)) return "";
+  try {
+    return (await renderer.render(markdown)).code;
+  } catch (error) {
+    // So says the language when the stack is full, whatever filled it
+    if (!(error instanceof RangeError) || !/call stack/.test(error.message)) throw error;
+    problems.report(undefined, "the text is nested too deeply", "Write it flatter.");
+    return "";
+  }
 }
 
 function formulas(context: PaperContext) {

@@ -35,6 +35,9 @@ export function gatherProblems(offset = 0, found: Problem[] = []): Problems {
   };
 }
 
+/** Mistakes told besides the first; whoever has more has one cause for most of them. */
+const shown = 30;
+
 /**
  * Throws when there are problems: the first in full, the others in a line each.
  *
@@ -44,7 +47,8 @@ export function throwProblems(file: string, problems: readonly Problem[]): void 
   const [first, ...others] = problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
   if (first === undefined) return;
   const place = ({ line, where }: Problem) => where ?? (line === undefined ? file : `${file}:${line}`);
-  const also = others.map((problem) => `also ${place(problem)}: ${problem.what}`);
+  const also = others.slice(0, shown).map((problem) => `also ${place(problem)}: ${problem.what}`);
+  if (others.length > shown) also.push(`and ${others.length - shown} more`);
   throw new UserError({
     what: first.what,
     where: place(first),
