@@ -6,6 +6,7 @@ import { compareLock, lockFile, readLock, renewLock } from "../engine/lock.ts";
 import { duration } from "../progress/words.ts";
 import { reportClaims } from "./claim-notes.ts";
 import { compute, type Session } from "./session.ts";
+import { reportUnbound } from "./unbound-notes.ts";
 
 export interface BuildOptions {
   readonly preset: string;
@@ -73,6 +74,7 @@ async function renderSite(
   session.say(`site: ${outDir}/ in ${duration(seconds)}`);
   session.tell({ type: "site", folder: outDir, seconds });
   reportClaims(session, outDir);
+  await reportUnbound(session);
 }
 
 /** Rejects when the signal tells to stop. */

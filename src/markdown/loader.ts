@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Loader, LoaderContext } from "astro/loaders";
 import { UserError } from "../engine/errors.ts";
 import type { Paper } from "./paper.ts";
+import { unboundNotes } from "./unbound-notes.ts";
 
 /**
  * Loads `content/<paper>/index.md` through the Markdown processor that the integration configures. Every load renders
@@ -16,8 +17,11 @@ export function papers(): Loader {
     async load(context) {
       await loadAll(context);
       const { watcher, config, logger } = context;
+      // A build tells of its prose itself
       if (watcher === undefined) return;
       const root = fileURLToPath(config.root);
+      const tell = noteTeller(root);
+      await tell();
       const watched = [join(root, "content"), join(root, ".artifacts")];
       watcher.add([watched[0] ?? "", ...(await resultFiles(root))]);
       let pending: NodeJS.Timeout | undefined;
@@ -26,12 +30,23 @@ export function papers(): Loader {
           return;
         clearTimeout(pending);
         pending = setTimeout(() => {
-          loadAll(context).catch((error: unknown) =>
-            logger.error(error instanceof Error ? error.message : String(error)),
-          );
+          loadAll(context)
+            .then(tell)
+            .catch((error: unknown) => logger.error(error instanceof Error ? error.message : String(error)));
         }, 50);
       });
     },
+  };
+}
+
+/** Tells of typed numbers in the prose, when they are others than last time. */
+function noteTeller(root: string): () => Promise<void> {
+  let last = "";
+  return async () => {
+    const notes = (await unboundNotes(root)).map((message) => `note: ${message}`).join("\n");
+    // Not through Astro, which tells of errors alone
+    if (notes !== last && notes !== "") console.warn(notes);
+    last = notes;
   };
 }
 

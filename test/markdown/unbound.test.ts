@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { glob, readFile } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { resultsInMath, resultsInText } from "../../src/markdown/result-like.ts";
 import { unboundNumbers } from "../../src/markdown/unbound.ts";
+import { unboundNotes } from "../../src/markdown/unbound-notes.ts";
+import { writeTree } from "../engine/temporary.ts";
 
 const inText = (text: string) => resultsInText(text).map((result) => result.text);
 const inMath = (tex: string) => resultsInMath(tex).map((result) => result.text);
@@ -135,12 +139,23 @@ test("a decimal in a sentence is always found, bound ones and literals never", a
   );
 });
 
-test("no result is typed into the papers here", async () => {
-  for await (const file of glob(["content/*/index.md", "test/fixtures/paper/content/*/index.md"])) {
-    const found = await unboundNumbers(await readFile(file, "utf8"));
-    assert.deepEqual(
-      found.map(({ line, text }) => `${file}:${line}: “${text}”`),
-      [],
-    );
+test("an author is told of each with file and line, and last what to do", async () => {
+  const root = mkdtempSync(join(tmpdir(), "unbound-"));
+  try {
+    writeTree(root, {
+      "content/one/index.md": "---\ntitle: One\n---\n\nIt is 0.126.\n",
+      "content/two/index.md": "It is :literal[0.5].\n",
+    });
+    assert.deepEqual(await unboundNotes(root), [
+      "content/one/index.md:5: “0.126” looks like a result and is not bound to one",
+      "1 number not bound: write `:value[…]` or `:param[…]`, or `:literal[…]` for what is no result",
+    ]);
+  } finally {
+    rmSync(root, { recursive: true });
   }
+});
+
+test("no result is typed into the papers here", async () => {
+  assert.deepEqual(await unboundNotes("."), []);
+  assert.deepEqual(await unboundNotes("test/fixtures/paper"), []);
 });
