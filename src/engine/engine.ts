@@ -28,6 +28,10 @@ export interface EngineOptions {
   readonly signal: AbortSignal;
   /** A run that tells no progress for so many seconds is taken to hang; half an hour unless told otherwise. */
   readonly stallSeconds?: number | undefined;
+  /** A worker process that is not ready after so many seconds will never be; two minutes unless told otherwise. */
+  readonly startSeconds?: number | undefined;
+  /** Program and arguments that start Node for a worker, such as an emulator; this process's Node unless told otherwise. */
+  readonly node?: readonly string[] | undefined;
   /** Called before the first run starts; brings up TensorFlow unless told otherwise. */
   readonly prepare?: ((options: EngineOptions) => Promise<unknown>) | undefined;
 }
@@ -56,7 +60,8 @@ export interface Outcome {
  * @throws UserError for a malformed experiment, before anything runs, and for a store that cannot be written
  */
 export async function runExperiments(options: EngineOptions): Promise<Outcome> {
-  const { root, report, signal, stallSeconds = 1800, prepare = bringUpTensorFlow } = options;
+  const { root, report, signal, node, prepare = bringUpTensorFlow } = options;
+  const { stallSeconds = 1800, startSeconds = 120 } = options;
   const directory = options.store ?? storeDirectory(root);
   const store = openStore(directory, {
     onDamage: ({ file, reason }) => {
@@ -76,7 +81,8 @@ export async function runExperiments(options: EngineOptions): Promise<Outcome> {
   reuseArtifacts(options, plan, tallies, commit);
   if (jobs.length > 0 && !signal.aborted) {
     if (work.some(({ chosen }) => chosen.length > 0)) await prepare(options);
-    await schedule({ root, store: directory, jobs, load, workers, stallSeconds, report, signal });
+    const limits = { stallSeconds, startSeconds };
+    await schedule({ root, store: directory, jobs, load, workers, ...limits, node, report, signal });
   }
   keepResults(options, directory, plan, tallies);
   return outcomeOf(options, tallies);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fdatasyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "./errors.ts";
 
@@ -33,13 +33,16 @@ export function writeAtomically(file: string, data: Uint8Array | string, options
   }
 }
 
+const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+
 function writeOnce(file: string, bytes: Uint8Array, options: WriteOptions): void {
   const temporary = join(options.temporary ?? dirname(file), temporaryName(basename(file)));
-  const descriptor = openSync(temporary, "wx", 0o644);
+  // A write that returns when the bytes are on the disk; Node's permission model, which workers run under, has no fsync
+  const flush = options.flush === false ? 0 : (constants.O_DSYNC ?? constants.O_SYNC ?? 0);
+  const descriptor = openSync(temporary, newFile | flush, 0o644);
   try {
     try {
       for (let offset = 0; offset < bytes.length; ) offset += writeSync(descriptor, bytes, offset);
-      if (options.flush !== false) fdatasyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }

@@ -39,6 +39,8 @@ async function firstBundleError(
   root: string,
   file: string,
 ): Promise<{ readonly text: string; readonly where: string } | undefined> {
+  // A worker process may not start the bundler; it loads what the command itself has loaded before
+  if (process.permission !== undefined) return undefined;
   const { build } = await import("esbuild");
   const result = await build({
     absWorkingDir: root,

@@ -36,6 +36,10 @@ export type Sources = Readonly<Record<string, string>>;
 
 /** What a worker process tells. */
 export type WorkerMessage =
+  /** The experiments are loaded, or why they cannot be is known. */
+  | { readonly type: "ready" }
+  /** An error that nobody caught is about to end the process. */
+  | { readonly type: "dying"; readonly failure: Failure }
   | { readonly type: "progress"; readonly fraction: number }
   | ({ readonly type: "done" } & Stored)
   | { readonly type: "failed"; readonly failure: Failure }
@@ -53,4 +57,6 @@ export interface Stored {
 export type TaskOutcome =
   | ({ readonly type: "done" } & Stored)
   | { readonly type: "failed" | "unstored"; readonly failure: Failure }
+  /** The process ended before it could begin with the task; `hopeless` when another try would take as long. */
+  | { readonly type: "unstarted"; readonly failure: Failure; readonly hopeless: boolean }
   | { readonly type: "aborted" };

@@ -1,7 +1,7 @@
 import { UserError } from "./errors.ts";
 import type { Failure, Reporter } from "./events.ts";
-import type { LoadTask, Stored, Task } from "./messages.ts";
-import { startWorker, type WorkerProcess } from "./worker-process.ts";
+import type { LoadTask, Stored, Task, TaskOutcome } from "./messages.ts";
+import { startWorker, type TaskListener, type WorkerProcess } from "./worker-process.ts";
 
 export interface Job {
   readonly task: Task;
@@ -19,6 +19,8 @@ export interface ScheduleOptions {
   readonly load: LoadTask["experiments"];
   readonly workers: number;
   readonly stallSeconds: number;
+  readonly startSeconds: number;
+  readonly node?: readonly string[] | undefined;
   readonly report: Reporter;
   readonly signal: AbortSignal;
 }
@@ -27,7 +29,7 @@ export interface ScheduleOptions {
  * Does all jobs with so many worker processes at a time. A job that fails stops no other; a worker that crashes is
  * replaced. Returns when all is done, or when the signal told to stop and no worker is left.
  *
- * @throws the UserError of a store that cannot be written: every other job would meet it too
+ * @throws the UserError of a store that cannot be written, or of workers that do not start: every other job would meet it too
  */
 export async function schedule(options: ScheduleOptions): Promise<void> {
   const { jobs, workers, signal } = options;
@@ -45,18 +47,29 @@ export async function schedule(options: ScheduleOptions): Promise<void> {
   if (failed !== undefined) throw failed.reason;
 }
 
+/** A worker that does not start is tried so many times: it may have been killed from outside. */
+const startAttempts = 3;
+
 /** One worker at a time, which takes the next job whenever it is free. */
 async function lane(options: ScheduleOptions, waiting: Iterator<Job>, signal: AbortSignal): Promise<void> {
   let worker: WorkerProcess | undefined;
   const stopWorker = () => void worker?.stop();
+  const perform = async (task: Task, listener: TaskListener): Promise<TaskOutcome> => {
+    for (let attempts = 1; ; attempts++) {
+      if (!worker?.alive) worker = startWorker(options);
+      const outcome = await worker.perform(task, listener);
+      if (outcome.type !== "unstarted") return outcome;
+      if (attempts === startAttempts || outcome.hopeless) throw new UserError(outcome.failure);
+      if (signal.aborted) return { type: "aborted" };
+    }
+  };
   signal.addEventListener("abort", stopWorker);
   try {
     let job: Job | undefined;
     while (!signal.aborted) {
       job ??= waiting.next().value;
       if (job === undefined) break;
-      if (!worker?.alive) worker = startWorker(options);
-      job = await perform(job, worker, options.report);
+      job = await finish(job, perform, options.report);
     }
   } finally {
     signal.removeEventListener("abort", stopWorker);
@@ -65,11 +78,15 @@ async function lane(options: ScheduleOptions, waiting: Iterator<Job>, signal: Ab
 }
 
 /** Does one job; returns the one to do next, if any had to wait for it. */
-async function perform(job: Job, worker: WorkerProcess, report: Reporter): Promise<Job | undefined> {
+async function finish(
+  job: Job,
+  perform: (task: Task, listener: TaskListener) => Promise<TaskOutcome>,
+  report: Reporter,
+): Promise<Job | undefined> {
   const { task } = job;
   const name = { experiment: task.experiment, run: task.type === "run" ? task.run : "assemble" };
   if (task.type === "run") report({ type: "run-start", ...name });
-  const outcome = await worker.perform(task, {
+  const outcome = await perform(task, {
     progress: (fraction) => report({ type: "run-progress", ...name, fraction }),
     output: (text) => report({ type: "output", ...name, text }),
   });

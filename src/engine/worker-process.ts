@@ -1,7 +1,8 @@
-import { fork } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { workerEnvironment } from "../native/profile.ts";
 import type { Failure } from "./events.ts";
+import { isolatedLaunch } from "./isolation.ts";
 import type { LoadTask, Task, TaskOutcome, WorkerMessage } from "./messages.ts";
 
 export interface TaskListener {
@@ -26,6 +27,10 @@ export interface WorkerOptions {
   readonly load: LoadTask["experiments"];
   /** A run that tells no progress for so long is taken to hang. */
   readonly stallSeconds: number;
+  /** A process that has not loaded the experiments after so long will never start. */
+  readonly startSeconds: number;
+  /** Program and arguments that start Node; this process's own unless told otherwise. */
+  readonly node?: readonly string[] | undefined;
 }
 
 /** How much of the worker's standard error is kept to explain a crash. */
@@ -37,19 +42,36 @@ interface Pending {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Starts a worker process in the pinned numeric profile, with nothing of the user's environment that decides bits. */
-export function startWorker({ root, store, load, stallSeconds }: WorkerOptions): WorkerProcess {
-  const child = fork(join(import.meta.dirname, "worker.ts"), [store], {
+/** How far a process has come: it loads the experiments, then does tasks. */
+type Phase = "starting" | "ready" | "stopped" | "ended";
+
+/**
+ * Starts a worker process in the pinned numeric profile, with nothing of the user's environment that decides bits, and
+ * without rights that a run has no use for (see isolation.ts).
+ */
+export function startWorker({
+  root,
+  store,
+  load,
+  stallSeconds,
+  startSeconds,
+  node,
+}: WorkerOptions): WorkerProcess {
+  const coverage = process.env.NODE_V8_COVERAGE;
+  const { command, args } = isolatedLaunch(join(import.meta.dirname, "worker.ts"), [store], {
+    writable: coverage ? [store, coverage] : [store],
+    node,
+  });
+  const child = spawn(command, args, {
     cwd: root,
     env: environment(),
-    execArgv: [],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let pending: Pending | undefined;
   let errors = "";
-  let stopped = false;
-  let stalled = false;
-  let alive = true;
+  let phase: Phase = "starting";
+  /** Known before the process is gone: what it said itself, or why it was killed. */
+  let lastWords: Failure | undefined;
 
   function settle(outcome: TaskOutcome): void {
     const settled = pending;
@@ -58,15 +80,18 @@ export function startWorker({ root, store, load, stallSeconds }: WorkerOptions):
     settled?.resolve(outcome);
   }
 
-  function watch(): void {
-    if (pending === undefined) return;
-    clearTimeout(pending.timer);
-    pending.timer = setTimeout(() => {
-      stalled = true;
-      child.kill("SIGKILL");
-    }, stallSeconds * 1000);
+  function kill(failure: Failure): void {
+    lastWords = failure;
+    child.kill("SIGKILL");
   }
 
+  function watch(): void {
+    if (pending === undefined || phase !== "ready") return;
+    clearTimeout(pending.timer);
+    pending.timer = setTimeout(() => kill(stallFailure(stallSeconds)), stallSeconds * 1000);
+  }
+
+  const starting = setTimeout(() => kill(slowStart(startSeconds)), startSeconds * 1000);
   const output = (text: string) => pending?.listener.output(text);
   child.stdout?.setEncoding("utf8").on("data", output);
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -74,42 +99,60 @@ export function startWorker({ root, store, load, stallSeconds }: WorkerOptions):
     output(text);
   });
   child.on("message", (message: WorkerMessage) => {
-    if (message.type === "progress") {
+    if (message.type === "ready") {
+      clearTimeout(starting);
+      if (phase === "starting") phase = "ready";
+      watch();
+    } else if (message.type === "dying") {
+      lastWords = message.failure;
+    } else if (message.type === "progress") {
       watch();
       pending?.listener.progress(message.fraction);
     } else {
       settle(message);
     }
   });
-  // A message to a process that has just died fails here; its end is dealt with below.
-  child.on("error", () => {});
+  child.on("error", (error) => {
+    // A message to a process that has just died fails here too; its end is dealt with below
+    if (child.pid === undefined) lastWords ??= noStart(error.message);
+  });
   const closed = new Promise<void>((resolve) => {
     child.on("close", (code, signal) => {
-      alive = false;
-      const failure = stalled ? stallFailure(stallSeconds) : crashFailure(code, signal, errors);
-      settle(stopped ? { type: "aborted" } : { type: "failed", failure });
+      clearTimeout(starting);
+      settle(outcomeOfEnd(code, signal));
+      phase = "ended";
       resolve();
     });
   });
   child.send({ type: "load", experiments: load } satisfies LoadTask);
 
+  function outcomeOfEnd(code: number | null, signal: NodeJS.Signals | null): TaskOutcome {
+    if (phase === "stopped") return { type: "aborted" };
+    if (phase === "ready")
+      return { type: "failed", failure: lastWords ?? crashFailure(code, signal, errors) };
+    const failure = lastWords ?? noStart(howItEnded(code, signal), errors);
+    return { type: "unstarted", failure, hopeless: lastWords !== undefined };
+  }
+
   return {
     get alive() {
-      return alive;
+      return phase !== "ended" && child.exitCode === null && child.signalCode === null;
     },
     perform(task, listener) {
       return new Promise((resolve) => {
-        if (stopped) return resolve({ type: "aborted" });
-        if (!alive)
-          return resolve({ type: "failed", failure: crashFailure(child.exitCode, child.signalCode, errors) });
+        if (phase === "stopped") return resolve({ type: "aborted" });
+        if (phase === "ended") return resolve(outcomeOfEnd(child.exitCode, child.signalCode));
         pending = { listener, resolve, timer: undefined };
         watch();
         child.send(task);
       });
     },
     async stop() {
-      stopped = true;
-      if (alive) child.kill("SIGTERM");
+      const gone = phase === "ended";
+      if (!gone) {
+        phase = "stopped";
+        child.kill("SIGTERM");
+      }
       const last = setTimeout(() => child.kill("SIGKILL"), 2000);
       await closed;
       clearTimeout(last);
@@ -139,9 +182,34 @@ function environment(): NodeJS.ProcessEnv {
 
 function stallFailure(seconds: number): Failure {
   return {
-    what: `it told no progress for ${Math.round(seconds / 60)} minutes and was stopped`,
+    what: `it told no progress for ${span(seconds)} and was stopped`,
     fix: "Call `progress(done, total)` in its loop, or allow more with `--stall-limit MINUTES`.",
   };
+}
+
+function slowStart(seconds: number): Failure {
+  return noStart(`it was not ready after ${span(seconds)}`);
+}
+
+function span(seconds: number): string {
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`;
+}
+
+/** @param errors what the process printed, if it came so far */
+function noStart(why: string, errors = ""): Failure {
+  return {
+    what: `a worker process could not be started (${why})`,
+    fix: "Run the same command again: finished runs are kept. If it is for want of memory or processes (`ulimit -u`), use `--workers 1`.",
+    stack: lastLines(errors),
+  };
+}
+
+function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
+}
+
+function lastLines(errors: string): string | undefined {
+  return errors.trim().split("\n").slice(-12).join("\n") || undefined;
 }
 
 /** Says in words how a worker process came to its end. */
@@ -165,10 +233,9 @@ function crashFailure(code: number | null, signal: NodeJS.Signals | null, errors
     };
   }
   const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-  const last = errors.trim().split("\n").slice(-12).join("\n");
   return {
     what: `its process ${how} before the run was finished`,
     fix: "See what it printed last with `--verbose`.",
-    stack: last || undefined,
+    stack: lastLines(errors),
   };
 }

@@ -18,6 +18,7 @@ import { UserError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import { placeInProject } from "./import-failure.ts";
 import type { AssembleTask, LoadTask, RunTask, Sources, Stored, Task, WorkerMessage } from "./messages.ts";
+import { goOffline } from "./offline.ts";
 import { runContext } from "./run-context.ts";
 import { storedResults } from "./run-results.ts";
 import { describe, valueAt } from "./schema-issue.ts";
@@ -177,13 +178,24 @@ function followParent(): void {
 }
 
 followParent();
+goOffline();
+process.on("uncaughtException", (error) => {
+  const failure = failureOf(root, error);
+  const dying: WorkerMessage = {
+    type: "dying",
+    failure: { ...failure, what: `an error that nobody caught ended its process: ${failure.what}` },
+  };
+  process.send?.(dying, () => process.exit(1));
+});
 // Ctrl-C reaches the whole group of processes; the parent decides what becomes of this one.
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit(0));
 let queue: Promise<void> = Promise.resolve();
 process.on("message", (message: LoadTask | Task) => {
   queue = queue.then(async () => {
-    if (message.type === "load") await load(message);
-    else send(await perform(message));
+    if (message.type === "load") {
+      await load(message);
+      send({ type: "ready" });
+    } else send(await perform(message));
   });
 });

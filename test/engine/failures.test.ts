@@ -68,7 +68,7 @@ describe("a worker that dies takes only its run along", () => {
     [
       "by a promise that nobody waits for",
       'if (input.faces === 4) { void Promise.reject(new Error("late")); await new Promise(() => {}); }',
-      /ended with exit code 1/,
+      /nobody caught ended its process: Error: late/,
     ],
   ];
   for (const [how, statement, what] of cases) {
