@@ -92,6 +92,7 @@ verb("verify", "recompute everything from nothing, and compare it with artifacts
 verb("replicate", "recompute with fresh seeds, and say which claims hold in how many replications")
   .argument("[id...]", "experiments; all that have claims unless given")
   .addOption(new Option("--seeds <n>", "replications").default(5).argParser(positiveInteger))
+  .option("--update-record", "write what came of it to replications.lock.json, which the paper may cite")
   .addOption(preset("paper"))
   .addHelpText(
     "after",

@@ -30,6 +30,8 @@ export default defineClaims(artifact, {
 
   "orthogonal-gradients-flat": (a) => agreesWithTheory(a, "orthogonal"),
 
+  "folded-gradients-grow": (a) => agreesWithTheory(a, "fold-1"),
+
   "folding-enlarges": (a) =>
     orderedMeans({
       quantity,

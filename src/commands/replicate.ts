@@ -9,6 +9,7 @@ import { type ArtifactRecord, readResults } from "../engine/results.ts";
 import { openStore, storeDirectory } from "../engine/store.ts";
 import { count } from "../progress/words.ts";
 import { replicationLines } from "./replicate-lines.ts";
+import { recordReplications } from "./replicate-record.ts";
 import type { Evidence, ReplicatedClaim, ReplicateReport } from "./replicate-report.ts";
 import { compute, type Session } from "./session.ts";
 import { claimsOnPublished, claimsOnStored } from "./stored-claims.ts";
@@ -17,6 +18,8 @@ export interface ReplicateOptions {
   /** How many replications. */
   readonly seeds: number;
   readonly preset: string;
+  /** Write what came of it to the committed record. */
+  readonly updateRecord?: boolean;
 }
 
 /** Exit status when a claim is refuted in a replication; the same as that of `verify` for a broken claim. */
@@ -24,6 +27,7 @@ const refutesClaims = 5;
 
 interface Replication {
   readonly seed: number;
+  readonly artifacts: Readonly<Record<string, ArtifactRecord>>;
   readonly claims: ReadonlyMap<string, EvaluatedClaim>;
 }
 
@@ -44,7 +48,7 @@ export function freshSeeds(replications: number): readonly number[] {
 export async function replicateCommand(
   session: Session,
   ids: readonly string[],
-  { seeds: replicationCount, preset }: ReplicateOptions,
+  { seeds: replicationCount, preset, updateRecord = false }: ReplicateOptions,
 ): Promise<number> {
   const { root } = session;
   const only = withClaims(root, ids);
@@ -59,6 +63,7 @@ export async function replicateCommand(
     failed ||= outcome.status === "failed";
     replications.push({
       seed,
+      artifacts: outcome.artifacts,
       claims: await claimsOnStored(root, openStore(store), hashesOf(outcome.artifacts)),
     });
   }
@@ -69,6 +74,7 @@ export async function replicateCommand(
   const said: ReplicateReport = { type: "replicate", version: 1, status, preset, seeds: [...seeds], claims };
   for (const line of replicationLines(claims)) session.say(line);
   session.tell(said);
+  if (updateRecord) await recordReplications(session, said, only, replications);
   const held = claims.filter((claim) => claim.held === claim.replications.length).length;
   session.say(
     `${held} of ${count(claims.length, "claim")} held in every one of ${count(seeds.length, "replication")}; their results are in ${relative(root, store)}/.`,

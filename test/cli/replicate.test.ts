@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { type ReplicateReport, replicateReport } from "../../src/commands/replicate-report.ts";
+import { readReplications } from "../../src/engine/replications.ts";
 import { readArtifact, readResults } from "../../src/engine/results.ts";
 import { dice, project } from "../engine/project.ts";
 import { command, type Finished, processesLeft, start } from "./command.ts";
@@ -99,6 +100,22 @@ describe("replicate", () => {
     assert.ok(effects.every((effect) => effect !== null && Math.abs(effect) < 4));
   });
 
+  test("writes what came of it to a record when told to, the same bytes each time", async () => {
+    const words = ["replicate", "--seeds", "2", "--update-record"];
+    const { code, out } = await command(subject.root, ...words);
+    assert.equal(code, 5, "a record does not hide what is refuted");
+    assert.match(out, /^replications\.lock\.json: written$/m);
+    const text = subject.read("replications.lock.json");
+    const experiments = readReplications(subject.root)?.experiments ?? {};
+    assert.deepEqual(Object.keys(experiments), ["dice"]);
+    assert.deepEqual(experiments.dice?.seeds, seeds.slice(0, 2));
+    assert.equal(new Set(experiments.dice?.artifacts).size, 2);
+    const { "by-chance": chance, "eight-fair-faces": fair } = experiments.dice?.claims ?? {};
+    assert.deepEqual([chance?.held, chance?.refuted, fair?.held, fair?.effects.length], [0, 2, 2, 2]);
+    await command(subject.root, ...words);
+    assert.equal(subject.read("replications.lock.json"), text);
+  });
+
   test("without published results the replications stand by themselves", async () => {
     const clone = subject.copy();
     rmSync(join(clone.root, ".artifacts"), { recursive: true });
@@ -140,6 +157,10 @@ describe("replicate", () => {
     assert.match(err, new RegExp(`dice faces=\\d failed \\(seed ${seeds[0]}\\)`));
     assert.doesNotMatch(err, /again:/, "that command would use the published seed");
     assert.equal(reportOf({ out } as Finished).status, "incomplete");
+    rmSync(join(failing.root, "replications.lock.json"), { force: true });
+    const recording = await command(failing.root, "replicate", "--seeds", "1", "--update-record");
+    assert.match(recording.out, /^note: replications\.lock\.json is left as it was, /m);
+    assert.equal(readReplications(failing.root), undefined);
   });
 });
 
