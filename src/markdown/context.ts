@@ -34,6 +34,7 @@ export interface Heading {
 export type Target =
   | { readonly kind: "figure"; readonly number: number }
   | { readonly kind: "equation"; readonly number: number }
+  | { readonly kind: "table"; readonly number: number }
   | { readonly kind: "section"; readonly title: string };
 
 /** What the experiments' claims came to, and what is done about a sentence that is not true. */

@@ -3,6 +3,7 @@ import type { AstroConfig } from "astro";
 import rehypeKatex from "rehype-katex";
 import remarkDirective from "remark-directive";
 import remarkMath from "remark-math";
+import { alignedNumbers } from "./aligned-numbers.ts";
 import type { PaperContext } from "./context.ts";
 import { tooDeep } from "./depth.ts";
 import { directives } from "./directives.ts";
@@ -16,7 +17,7 @@ import { mathStyles } from "./math-styles.ts";
 import { plainProse } from "./plain-prose.ts";
 import { plainText } from "./plain-text.ts";
 import { references } from "./references.ts";
-import { tables } from "./tables.ts";
+import { numberedTables, tables } from "./tables.ts";
 import { unbrokenMath } from "./unbroken-math.ts";
 
 export type SharedOptions = Parameters<AstroConfig["markdown"]["processor"]["createRenderer"]>[0];
@@ -41,6 +42,7 @@ export async function renderBody(
       () => plainProse(context),
       () => mathValues(context),
       () => links(context),
+      () => numberedTables(context),
       () => headings(context),
       () => equations(context),
       () => figures(context),
@@ -48,7 +50,7 @@ export async function renderBody(
       tables,
       () => directives(context),
     ],
-    rehypePlugins: [...formulas(context), () => references(context)],
+    rehypePlugins: [...formulas(context), alignedNumbers, () => references(context)],
     remarkRehype: {
       footnoteLabel: "Notes",
       footnoteLabelProperties: {},

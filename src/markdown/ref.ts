@@ -4,14 +4,14 @@ import type { PaperContext, Target } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 import { element } from "./element.ts";
 
-/** `:ref[id]`: a link to a figure (“Figure 2”), an equation (“Equation 1”) or a section (its title). */
+/** `:ref[id]`: a link to a figure (“Figure 2”), a table, an equation or a section (its title). */
 export function ref(node: TextDirective, id: string, context: PaperContext): void {
   attributesOf(node, [], context);
   const target = context.found.targets.get(id);
   if (target === undefined) {
     context.problems.report(
       node,
-      `there is no figure, equation or section “${id}” to refer to`,
+      `there is no figure, table, equation or section “${id}” to refer to`,
       suggestion(id, [...context.found.targets.keys()]),
     );
     return;
@@ -19,8 +19,9 @@ export function ref(node: TextDirective, id: string, context: PaperContext): voi
   become(node, "a", { href: `#${id}`, className: ["ref", `ref-${target.kind}`] }, name(target));
 }
 
+const kinds = { figure: "Figure", table: "Table", equation: "Equation" } as const;
+
 function name(target: Target) {
   if (target.kind === "section") return [element("span", {}, [target.title])];
-  const kind = target.kind === "figure" ? "Figure" : "Equation";
-  return [element("span", {}, [`${kind}\u00a0${target.number}`])];
+  return [element("span", {}, [`${kinds[target.kind]}\u00a0${target.number}`])];
 }

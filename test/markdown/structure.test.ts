@@ -38,7 +38,7 @@ test("a section is referred to by its title", async () => {
   assert.match(html, /See <a href="#the-end" class="ref ref-section"><span>The end<\/span><\/a>/);
   assert.match(
     await problemOf("See :ref[the-ent].\n\n## The end"),
-    /no figure, equation or section “the-ent” .*"the-end"/,
+    /no figure, table, equation or section “the-ent” .*"the-end"/,
   );
 });
 
