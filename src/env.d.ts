@@ -8,3 +8,8 @@ declare module "virtual:reprise/site" {
     readonly preload: readonly string[];
   };
 }
+
+/** The experiments that run in the reader's browser, by id. */
+declare module "virtual:reprise/live" {
+  export const experiments: Readonly<Record<string, () => Promise<{ readonly default: unknown }>>>;
+}

@@ -5,6 +5,7 @@ import type { AstroIntegration } from "astro";
 import { currentCommit } from "./engine/provenance.ts";
 import { type SiteFonts, siteFonts } from "./fonts/subset.ts";
 import { generatedFiles } from "./generated.ts";
+import { liveExperimentsPlugin } from "./live/vite-plugin.ts";
 import { type PaperProcessor, paperProcessor } from "./markdown/processor.ts";
 
 /** The environment variable that names the preset whose results a site shows; `paper` unless set. */
@@ -52,7 +53,8 @@ export function paper(): AstroIntegration {
           markdown: { processor, syntaxHighlight: false },
           devToolbar: { enabled: false },
           vite: {
-            plugins: [siteModule(fontsOfSite)],
+            plugins: [siteModule(fontsOfSite), liveExperimentsPlugin(() => root)],
+            worker: { format: "es", plugins: () => [liveExperimentsPlugin(() => root)] },
             // Files stay files: a data URL would need an exception in a Content-Security-Policy.
             build: { assetsInlineLimit: 0 },
           },
@@ -120,8 +122,8 @@ function usage({ papers }: PaperProcessor) {
   const glyphs = new Map<string, ReadonlySet<string>>();
   const mathStyles = new Map<string, string>();
   const text = new Set<string>();
-  for (const { paper, html, glyphs: own, mathStyles: styles } of papers.values()) {
-    for (const character of decodeReferences(html + JSON.stringify(paper))) text.add(character);
+  for (const { paper, html, live, glyphs: own, mathStyles: styles } of papers.values()) {
+    for (const character of decodeReferences(html + JSON.stringify([paper, live]))) text.add(character);
     for (const [file, characters] of own)
       glyphs.set(file, new Set([...(glyphs.get(file) ?? []), ...characters]));
     for (const [name, declarations] of styles) mathStyles.set(name, declarations);

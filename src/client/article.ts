@@ -2,4 +2,6 @@
  * What an article's page runs in the reader's browser, all of it optional: the page is complete without.
  * Anything large is imported when the reader first asks for it.
  */
-export {};
+import { liveExperiments } from "./live-start.ts";
+
+liveExperiments();

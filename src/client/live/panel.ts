@@ -1,0 +1,254 @@
+import type { Emission } from "../../live/define.ts";
+import type { LiveDocument } from "../../live/document.ts";
+import styles from "../../styles/live-panel.css?url";
+import { spoken } from "../numbers.ts";
+import { styleSheet } from "../style-sheet.ts";
+import { type Tip, tip } from "../tip.ts";
+import { type ChartCurve, chart } from "./chart.ts";
+import { controlPanel } from "./controls.ts";
+import { backendTitles } from "./protocol.ts";
+import { type Outcome, runner } from "./run.ts";
+import { type Choice, fromSearch, matches, published, toSearch } from "./settings.ts";
+
+/** Seconds after which a run that has shown nothing is said to be slow to start, and which a whole run should not take. */
+const slow = { start: 6, run: 120 } as const;
+
+interface Trace {
+  x: readonly number[];
+  y: readonly number[];
+  at?: number;
+}
+type Traces = Readonly<Record<string, Trace>>;
+
+/**
+ * Puts the controls and charts of a live experiment into its figure, and runs it when asked, in a worker.
+ *
+ * @param autostart runs with the published settings at once
+ */
+export async function openPanel(figure: HTMLElement, autostart: boolean): Promise<void> {
+  const [document_] = await Promise.all([fetchDocument(figure), styleSheet(styles)]);
+  const stage = figure.querySelector<HTMLElement>(".live-stage");
+  if (stage === null) throw new Error("the figure of the live experiment has no stage");
+  mount(figure, stage, document_, tip(), autostart);
+}
+
+async function fetchDocument(figure: HTMLElement): Promise<LiveDocument> {
+  const response = await fetch(new URL(figure.dataset.live ?? "", location.href));
+  if (!response.ok) throw new Error(`the experiment could not be fetched (${response.status})`);
+  return (await response.json()) as LiveDocument;
+}
+
+function mount(
+  figure: HTMLElement,
+  stage: HTMLElement,
+  experiment: LiveDocument,
+  values: Tip,
+  autostart: boolean,
+): void {
+  const charts = Object.entries(experiment.plots).map(([name, plot]) => [name, chart(plot, values)] as const);
+  const plots = block("div", "live-charts");
+  plots.append(...charts.map(([, { element }]) => element));
+  const run = button("Run");
+  const reset = button("Reset");
+  const share = button("Copy link");
+  const bar = block("progress", "live-bar") as HTMLProgressElement;
+  const status = block("p", "live-status");
+  const notes = block("p", "live-notes");
+  const spokenStatus = block("p", "visually-hidden");
+  spokenStatus.setAttribute("role", "status");
+  const actions = block("div", "live-actions");
+  actions.append(run, reset, share, bar, status);
+
+  let traces: Traces = {};
+  let before: Traces | undefined;
+  let running: { readonly since: number; first: number | undefined; waiting: number } | undefined;
+  const workers = runner();
+
+  const draw = () => {
+    const { settings } = controls.read();
+    for (const [name, { element, show }] of charts) {
+      const live = traces[name];
+      show(
+        curvesOf(experiment, name, settings, live, before?.[name]),
+        Math.floor(element.getBoundingClientRect().width),
+        timeOf(experiment, name, live),
+      );
+    }
+  };
+  const say = (text: string, aloud = true) => {
+    status.textContent = text;
+    if (aloud) spokenStatus.textContent = text;
+  };
+  const remember = (choice: Choice) => {
+    const search = toSearch(choice, experiment);
+    history.replaceState(history.state, "", `?${search}#${figure.id}`);
+  };
+
+  const controls = controlPanel(
+    experiment,
+    fromSearch(new URLSearchParams(location.search), experiment),
+    () => {
+      draw();
+      if (running === undefined) say("Press Run to train with these settings.", false);
+    },
+  );
+
+  const finish = (text: string) => {
+    if (running !== undefined) clearTimeout(running.waiting);
+    running = undefined;
+    run.textContent = "Run";
+    bar.hidden = true;
+    say(text);
+  };
+  const hear = (outcome: Outcome) => {
+    if (running === undefined) return;
+    if (outcome.kind === "started") {
+      notes.textContent = [`Computes with ${backendTitles[outcome.backend]}.`, ...outcome.notes].join(" ");
+      say("Preparing the first network …");
+    } else if (outcome.kind === "progress") {
+      clearTimeout(running.waiting);
+      traces = outcome.emissions.reduce(extended, traces);
+      const now = performance.now();
+      running.first ??= now;
+      bar.max = outcome.total;
+      bar.value = outcome.done;
+      say(progressText(outcome, (now - running.first) / 1000), false);
+      draw();
+    } else if (outcome.kind === "finished") {
+      finish(`Finished in ${duration((performance.now() - running.since) / 1000)}.`);
+    } else if (outcome.kind === "stopped") finish("Stopped.");
+    else if (outcome.kind === "diverged") {
+      finish(
+        "Diverged: the numbers have left the range of 32-bit floating point. Try a lower learning rate.",
+      );
+    } else finish(`It could not run: ${outcome.message}.`);
+  };
+  const start = () => {
+    const choice = controls.read();
+    before = Object.keys(traces).length > 0 ? traces : before;
+    traces = {};
+    remember(choice);
+    run.textContent = "Stop";
+    bar.removeAttribute("value");
+    bar.hidden = false;
+    say("Loading TensorFlow.js …");
+    const waiting = window.setTimeout(() => {
+      say("Still preparing; this machine takes its time. The page stays usable, and Stop ends the attempt.");
+    }, slow.start * 1000);
+    running = { since: performance.now(), first: undefined, waiting };
+    draw();
+    workers.start(experiment.experiment, choice, hear);
+  };
+
+  run.addEventListener("click", () => (running === undefined ? start() : workers.stop()));
+  reset.addEventListener("click", () => {
+    workers.stop();
+    finish("Back at the published settings.");
+    [traces, before] = [{}, undefined];
+    controls.write(published(experiment));
+    notes.textContent = "";
+    history.replaceState(history.state, "", `${location.pathname}#${figure.id}`);
+    draw();
+  });
+  share.addEventListener("click", async () => {
+    remember(controls.read());
+    const copied = await navigator.clipboard?.writeText(location.href).then(
+      () => true,
+      () => false,
+    );
+    say(
+      copied
+        ? "Copied a link to these settings."
+        : "The address of this page now leads to these settings: copy it from there.",
+    );
+  });
+  figure.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && running !== undefined) workers.stop();
+  });
+
+  bar.hidden = true;
+  bar.setAttribute("aria-label", "Progress of the run");
+  stage.replaceChildren(controls.element, actions, plots, notes, spokenStatus);
+  figure.classList.add("live-open");
+  new ResizeObserver(draw).observe(plots);
+  run.focus({ preventScroll: true });
+  if (autostart) start();
+  else say("Press Run to train with these settings.");
+}
+
+/** The traces with one more point, or one more curve. */
+function extended(traces: Traces, emission: Emission): Traces {
+  const { plot } = emission;
+  if ("at" in emission) return { ...traces, [plot]: { x: emission.x, y: emission.y, at: emission.at } };
+  const { x, y } = traces[plot] ?? { x: [], y: [] };
+  return { ...traces, [plot]: { x: [...x, emission.x], y: [...y, emission.y] } };
+}
+
+/** The published curves of a plot as they were by now, what ran before, and what runs. */
+function curvesOf(
+  { plots, published: curves }: LiveDocument,
+  plot: string,
+  settings: Choice["settings"],
+  live: Trace | undefined,
+  before: Trace | undefined,
+): ChartCurve[] {
+  const own = curves.filter((curve) => curve.plot === plot);
+  const times = own.flatMap(({ at }) => (at === undefined ? [] : [at]));
+  const now = Math.max(...times.filter((at) => at <= (live?.at ?? 0)));
+  const shown: ChartCurve[] = own
+    .filter(({ at }) => at === undefined || at === now)
+    .map(({ settings: made, plot: _, at: __, ...curve }) => ({
+      ...curve,
+      rank: matches(made, settings) ? "matching" : "other",
+    }));
+  const colour = "vermilion";
+  if (before !== undefined) {
+    shown.push({
+      label: "Run before",
+      colour: "muted",
+      dash: [2, 3],
+      x: before.x,
+      y: before.y,
+      rank: "other",
+    });
+  }
+  if (live !== undefined) {
+    shown.push({ label: plots[plot]?.series ?? "", colour, x: live.x, y: live.y, rank: "live" });
+  }
+  return shown;
+}
+
+/** What time the curves of a plot are of, such as “epoch 3”. */
+function timeOf({ plots }: LiveDocument, plot: string, live: Trace | undefined): string | undefined {
+  const name = plots[plot]?.time;
+  return name === undefined ? undefined : `${name} ${spoken(live?.at ?? 0)}`;
+}
+
+function progressText({ done, total }: Extract<Outcome, { kind: "progress" }>, seconds: number): string {
+  const share = done / total;
+  const percent = `${Math.floor(100 * share)} %`;
+  if (seconds < 1.5 || share === 0) return percent;
+  const left = (seconds * (1 - share)) / share;
+  const advice =
+    left + seconds > slow.run ? " This machine is slow at it: fewer layers or units take less." : "";
+  return `${percent}, about ${duration(left)} left.${advice}`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} hours`;
+}
+
+function block(name: string, className: string): HTMLElement {
+  const element = document.createElement(name);
+  element.className = className;
+  return element;
+}
+
+function button(text: string): HTMLButtonElement {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = text;
+  return element;
+}

@@ -1,0 +1,46 @@
+import { scriptScale, textRuns } from "../figures/rich-text.ts";
+
+const namespace = "http://www.w3.org/2000/svg";
+
+/** A new SVG element. Attributes are set one by one; there is no markup to inject anything into. */
+export function svg<K extends keyof SVGElementTagNameMap>(
+  name: K,
+  attributes: Readonly<Record<string, string | number>> = {},
+  children: readonly (Node | string)[] = [],
+): SVGElementTagNameMap[K] {
+  const element = document.createElementNS(namespace, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** Children of an SVG text element: raised, lowered and italic runs as tspans, as in the drawings made at build. */
+export function richText(text: string): (Node | string)[] {
+  let shift = 0;
+  return textRuns(text).map((run) => {
+    const size = run.level === "base" ? 1 : scriptScale;
+    const wanted = run.level === "super" ? -0.36 : run.level === "sub" ? 0.18 : 0;
+    const attributes: Record<string, string> = {};
+    if (wanted !== shift) attributes.dy = `${Number(((wanted - shift) / size).toFixed(3))}em`;
+    if (size !== 1) attributes["font-size"] = `${size}em`;
+    if (run.italic) attributes["font-style"] = "italic";
+    shift = wanted;
+    return Object.keys(attributes).length === 0 ? run.text : svg("tspan", attributes, [run.text]);
+  });
+}
+
+/** The same for text outside of drawings: raised runs as `sup`, lowered ones as `sub`, italic ones as `i`. */
+export function richHtml(text: string): (Node | string)[] {
+  return textRuns(text).map(({ text: run, level, italic }) => {
+    let node: Node | string = run;
+    if (italic) node = wrap("i", node);
+    if (level !== "base") node = wrap(level === "super" ? "sup" : "sub", node);
+    return node;
+  });
+}
+
+function wrap(name: string, child: Node | string): HTMLElement {
+  const element = document.createElement(name);
+  element.append(child);
+  return element;
+}
