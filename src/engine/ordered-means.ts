@@ -27,7 +27,8 @@ interface Compared {
 
 /**
  * Holds when the mean of `lower` is below that of `higher` by a t test, paired or Welch's; fails when the order is
- * significantly the reverse, or when a test with power finds no difference.
+ * significantly the reverse, or when a test with power finds no difference. Undecided without power, and when the runs of
+ * every sample are all alike, as those of one random stream are.
  *
  * @throws RangeError for samples that cannot be compared so
  */
@@ -58,6 +59,10 @@ export function monotone(claim: Compared & { readonly steps: readonly Named[] })
   if (n < 2) {
     return { ...numbers, verdict: "undecided", reason: "A test needs at least two runs." };
   }
+  if (summaries.every(areAlike)) {
+    const reason = `The ${n} runs are all alike: they are no independent observations.`;
+    return { ...numbers, verdict: "undecided", reason };
+  }
   const tests = steps.slice(1).map((step, i) => compare(steps[i] as Named, step, paired));
   const weakest = tests.reduce((least, test) => (test.t < least.t ? test : least));
   const evidence = {
@@ -75,6 +80,11 @@ export function monotone(claim: Compared & { readonly steps: readonly Named[] })
     verdict: "undecided",
     reason: `With ${n} runs the test could not be expected to see a difference of ${written(detectable)} standard deviation${detectable === 1 ? "" : "s"}.`,
   };
+}
+
+/** Whether the values are one value many times over, but for rounding: a test would take them for certainty. */
+function areAlike({ mean, sd }: Summary): boolean {
+  return sd <= 1e-12 * Math.abs(mean);
 }
 
 /** The order is the reverse, or there is none although the test has the power to see a `detectable` one. */

@@ -78,10 +78,15 @@ describe("an order of means", () => {
     assert.equal(of(0, 1).test?.t, 7.07107);
   });
 
-  test("of values without spread is decided by their difference", () => {
-    assert.equal(order([1, 1, 1], [2, 2, 2], true).verdict, "holds");
-    assert.equal(order([1, 1, 1], [1, 1, 1], true).verdict, "fails");
-    assert.equal(order([2, 2, 2], [1, 1, 1], false).verdict, "fails");
+  test("of runs that are copies of one is undecided; one sample without spread may be as it is", () => {
+    for (const paired of [true, false]) {
+      const copies = order([1, 1, 1], [2, 2, 2 + 1e-15], paired);
+      assert.equal(copies.verdict, "undecided");
+      assert.match(copies.verdict === "undecided" ? copies.reason : "", /^The 3 runs are all alike/);
+      assert.equal(copies.test, undefined);
+    }
+    assert.equal(order([1, 1, 1, 1], [3, 4, 5, 4]).verdict, "holds");
+    assert.equal(order([3, 4, 5, 6], [3, 4, 5, 6], true).verdict, "fails", "the same runs under two names");
   });
 });
 
