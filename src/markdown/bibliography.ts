@@ -62,31 +62,52 @@ export function bibliographyOf(references: readonly Reference[], file: string): 
 export function parseReferences(source: string, file: string): readonly Reference[] {
   let cite: Cite;
   try {
-    cite = new Cite(source);
+    cite = new Cite(source, { forceType: "@bibtex/text" });
   } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const [, line] = /at line (\d+) col \d+/.exec(message) ?? [];
     throw new UserError({
-      what: `this is not BibTeX: ${(cause as Error).message.split("\n")[0]}`,
-      where: file,
+      what: `this is not BibTeX: ${message.split("\n")[0]}`,
+      where: line === undefined ? file : `${file}:${line}`,
       fix: "Each entry reads `@article{key, author = {…}, title = {…}, year = {…}}`.",
       cause,
     });
   }
+  const place = (key: string) => placeOfEntry(key, source, file);
   const twins = cite.data.map(({ id }) => id).filter((id, index, all) => all.indexOf(id) !== index);
-  if (twins.length > 0) {
+  const [twin] = twins;
+  if (twin !== undefined) {
     throw new UserError({
-      what: `two entries have the key “${twins[0]}”`,
-      where: file,
+      what: `two entries have the key “${twin}”`,
+      where: place(twin),
       fix: "Rename one of them.",
     });
   }
   const data = new Map(cite.data.map((entry) => [entry.id, entry]));
   const html = cite.format("bibliography", { format: "html", template: "apa", lang: "en-US" });
-  return citationMarkup(html).flatMap(({ key, entry }) => {
+  const entries = citationMarkup(html);
+  const lost = cite.data.find(({ id }) => !entries.some(({ key }) => key === id));
+  if (lost !== undefined) {
+    throw new UserError({
+      what: `the entry “${lost.id}” cannot be set: its key or its fields are none that the style knows`,
+      where: place(lost.id),
+      fix: "Give it another key, of letters and digits.",
+    });
+  }
+  return entries.flatMap(({ key, entry }) => {
     const csl = data.get(key);
     if (csl === undefined) return [];
     const year = /\((\d{4}[a-z]?|n\.d\.)/.exec(textOf(entry))?.[1] ?? "n.d.";
     return [{ key, authors: shortAuthors(csl), year, entry }];
   });
+}
+
+/** The line at which an entry starts, the last of those with this key. */
+function placeOfEntry(key: string, source: string, file: string): string {
+  const entries = [...source.matchAll(/@\w+\s*[{(]\s*([^,{}()]*?)\s*[,})]/g)];
+  const found = entries.findLast(([, name]) => name === key);
+  if (found === undefined) return file;
+  return `${file}:${source.slice(0, found.index).split("\n").length}`;
 }
 
 /** APA: one author, two with an ampersand, more as “et al.”; without authors the title stands in. */

@@ -47,16 +47,16 @@ function parseInline(html: string): ElementContent[] {
 }
 
 function linked(text: string): ElementContent[] {
-  return text
-    .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;)])/)
-    .filter((part) => part !== "")
-    .map((part) =>
-      /^https?:\/\//.test(part)
-        ? element("a", { href: part }, [
-            part.replace(/^https?:\/\/(doi\.org\/)?/, (_, doi) => (doi === undefined ? "" : "doi:")),
-          ])
-        : { type: "text", value: part },
-    );
+  // What the group catches stands at odd places
+  return text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;)])/).flatMap((part, index): ElementContent[] => {
+    if (part === "") return [];
+    if (index % 2 === 0 || !URL.canParse(part)) return [{ type: "text", value: part }];
+    return [
+      element("a", { href: part }, [
+        part.replace(/^https?:\/\/(doi\.org\/)?/, (_, doi) => (doi === undefined ? "" : "doi:")),
+      ]),
+    ];
+  });
 }
 
 /** Page ranges stay on one line. */
@@ -76,6 +76,7 @@ const named: Readonly<Record<string, string>> = {
 function decode(text: string): string {
   return text.replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, (whole, code: string) => {
     if (!code.startsWith("#")) return named[code] ?? whole;
-    return String.fromCodePoint(code[1] === "x" ? Number.parseInt(code.slice(2), 16) : Number(code.slice(1)));
+    const point = code[1] === "x" ? Number.parseInt(code.slice(2), 16) : Number(code.slice(1));
+    return point > 0x10ffff || Number.isNaN(point) ? whole : String.fromCodePoint(point);
   });
 }

@@ -74,6 +74,39 @@ export function parseFrontmatter(data: unknown, file: string, source: string): F
   });
 }
 
+/**
+ * What is wrong with the frontmatter, where Astro, which parses it before any processor sees the file, cannot; any other
+ * error as it is.
+ */
+export function frontmatterMistake(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  if (error.message.startsWith("Invalid TOML")) {
+    return new UserError({
+      what: "the frontmatter is TOML, between lines of `+++`",
+      where: `${file}:1`,
+      fix: "Write it in YAML, between lines of `---`.",
+      cause: error,
+    });
+  }
+  if (error instanceof RangeError && /call stack/.test(error.message)) {
+    return new UserError({
+      what: "the frontmatter is nested too deeply",
+      where: `${file}:1`,
+      fix: "It holds texts and a list of authors, no more.",
+      cause: error,
+    });
+  }
+  if (error.name !== "YAMLException") return error;
+  const { reason, mark } = error as Error & { reason?: string; mark?: { line: number } };
+  return new UserError({
+    what: `the frontmatter is not YAML: ${reason ?? error.message}`,
+    // The mark counts from 0, at the line of the opening `---`.
+    where: mark === undefined ? file : `${file}:${mark.line + 1}`,
+    fix: "Mend that line; text with a colon or quotes needs `>-` and an indented block, or quotes around it.",
+    cause: error,
+  });
+}
+
 function explain(issue: z.core.$ZodIssue, file: string, source: string) {
   const unknown = issue.code === "unrecognized_keys" ? (issue.keys[0] ?? "") : undefined;
   const path = unknown === undefined ? issue.path : [...issue.path, unknown];
@@ -106,6 +139,8 @@ export function lineOfKey(path: readonly PropertyKey[], source: string): number 
   const index = path.find((part) => typeof part === "number") ?? 0;
   const items = lines.flatMap((line, i) => (i > top && /^\s*- /.test(line) ? [i] : []));
   const from = items[Number(index)] ?? top;
-  const nested = lines.findIndex((line, i) => i >= from && new RegExp(`^\\s*(- )?${last}:`).test(line));
+  const nested = lines.findIndex(
+    (line, i) => i >= from && line.replace(/^\s*(- )?/, "").startsWith(`${last}:`),
+  );
   return (nested < 0 ? from : nested) + 1;
 }

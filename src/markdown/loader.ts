@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Loader, LoaderContext } from "astro/loaders";
 import { UserError } from "../engine/errors.ts";
+import { frontmatterMistake } from "./frontmatter.ts";
 import type { Paper } from "./paper.ts";
 import { unboundNotes } from "./unbound-notes.ts";
 
@@ -81,7 +82,7 @@ async function loadAll({
     const source = await readFile(join(root, file), "utf8");
     const rendered = await renderMarkdown(source, { fileURL: pathToFileURL(join(root, file)) }).catch(
       (error: unknown) => {
-        throw yamlMistake(error, file);
+        throw frontmatterMistake(error, file);
       },
     );
     const paper = rendered.metadata?.frontmatter?.paper as Paper | undefined;
@@ -111,17 +112,4 @@ async function loadAll({
       digest: generateDigest({ id, data, html: rendered.html }),
     });
   }
-}
-
-/** A mistake in the frontmatter's YAML, which Astro parses before any processor sees the file. */
-function yamlMistake(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || error.name !== "YAMLException") return error;
-  const { reason, mark } = error as Error & { reason?: string; mark?: { line: number } };
-  return new UserError({
-    what: `the frontmatter is not YAML: ${reason ?? error.message}`,
-    // The mark counts from 0, at the line of the opening `---`.
-    where: mark === undefined ? file : `${file}:${mark.line + 1}`,
-    fix: "Mend that line; text with a colon or quotes needs `>-` and an indented block, or quotes around it.",
-    cause: error,
-  });
 }
