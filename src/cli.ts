@@ -6,6 +6,7 @@ import { type BuildOptions, buildCommand, draftCommand } from "./commands/build.
 import { type DevOptions, devCommand } from "./commands/dev.ts";
 import { explainError, mendable } from "./commands/explain.ts";
 import { listenForInterrupt } from "./commands/interrupt.ts";
+import { hasReport, jsonSchemaOf } from "./commands/json-schema.ts";
 import { type CommonOptions, positiveInteger, withCommonOptions } from "./commands/options.ts";
 import { planCommand } from "./commands/plan.ts";
 import { type PreviewOptions, previewCommand } from "./commands/preview.ts";
@@ -35,9 +36,17 @@ const program = new Command("reprise")
   .exitOverride();
 
 function verb(name: string, description: string): Command {
-  return withCommonOptions(
+  const command = withCommonOptions(
     program.command(name).description(description).helpOption("--help", "show this help"),
   );
+  if (!hasReport(name)) return command;
+  // Like --help, it is answered before anything else is asked for
+  return command
+    .option("--json-schema", "print the JSON Schema of what --json prints, and do nothing else")
+    .on("option:json-schema", () => {
+      console.log(jsonSchemaOf(name));
+      throw new CommanderError(0, "reprise.jsonSchema", "");
+    });
 }
 
 /** Opens a session for the verb's options, and sets the exit status that it returns or that an interruption asks for. */

@@ -5,6 +5,7 @@ import { UserError } from "../engine/errors.ts";
 import { compareLock, lockFile, readLock, renewLock } from "../engine/lock.ts";
 import { duration } from "../progress/words.ts";
 import { reportClaims } from "./claim-notes.ts";
+import { type BuildReport, outcomeInReport } from "./run-report.ts";
 import { compute, type Session } from "./session.ts";
 import { reportUnbound } from "./unbound-notes.ts";
 
@@ -34,7 +35,7 @@ export async function buildCommand(session: Session, options: BuildOptions): Pro
   const outcome = await compute(session, { preset: "paper" });
   if (outcome.status !== "complete") return notRendered(session, outcome, "dist");
   holdToLock(session, outcome, options);
-  await renderSite(session, "paper", "dist", options.publishRefuted);
+  await renderSite(session, outcome, "dist", options.publishRefuted);
   session.say("Look at it with `npm run preview`.");
   return 0;
 }
@@ -43,7 +44,7 @@ export async function buildCommand(session: Session, options: BuildOptions): Pro
 export async function draftCommand(session: Session): Promise<number> {
   const outcome = await compute(session, { preset: "draft" });
   if (outcome.status !== "complete") return notRendered(session, outcome, draftFolder);
-  await renderSite(session, "draft", draftFolder);
+  await renderSite(session, outcome, draftFolder);
   session.say("Look at it with `npm run preview -- --draft`.");
   return 0;
 }
@@ -54,12 +55,30 @@ function notRendered(session: Session, outcome: Outcome, folder: string): number
   if (outcome.status === "failed" && !session.options.json) {
     console.error(`The site in ${folder}/ was not touched, because its results would not be complete.`);
   }
+  tellReport(session, outcome, { site: null, claims: null });
   return 1;
+}
+
+function tellReport(
+  session: Session,
+  outcome: Outcome,
+  { site, claims }: Pick<BuildReport, "site" | "claims">,
+): void {
+  const status = outcome.status === "complete" ? "built" : outcome.status;
+  const report: BuildReport = {
+    type: "build",
+    version: 1,
+    status,
+    ...outcomeInReport(outcome),
+    site,
+    claims,
+  };
+  session.tell(report);
 }
 
 async function renderSite(
   session: Session,
-  preset: string,
+  outcome: Outcome,
   outDir: string,
   publishRefuted = false,
 ): Promise<void> {
@@ -68,13 +87,14 @@ async function renderSite(
   // Astro takes a second to load, which commands that render nothing need not wait for
   const { buildSite } = await import("../site.ts");
   const verbose = (options.verbose ?? false) && !options.json;
-  const built = buildSite({ root, outDir, preset, publishRefuted, verbose });
+  const built = buildSite({ root, outDir, preset: outcome.preset, publishRefuted, verbose });
   await Promise.race([built, whenAborted(signal)]);
   const seconds = (performance.now() - started) / 1000;
   session.say(`site: ${outDir}/ in ${duration(seconds)}`);
   session.tell({ type: "site", folder: outDir, seconds });
-  reportClaims(session, outDir);
+  const claims = reportClaims(session, outDir);
   await reportUnbound(session);
+  tellReport(session, outcome, { site: { folder: outDir, seconds }, claims });
 }
 
 /** Rejects when the signal tells to stop. */

@@ -1,15 +1,23 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ClaimsDocument, claimsFile, type StatedClaim } from "../claims-document.ts";
+import type { BuildReport } from "./run-report.ts";
 import type { Session } from "./session.ts";
 
-/** Says how the claims of the site in `outDir` stand: a line for all, and a note for each that asks for attention. */
-export function reportClaims(session: Session, outDir: string): void {
+/**
+ * Says how the claims of the site in `outDir` stand: a line for all, and a note for each that asks for attention. Returns
+ * how many there are of each verdict.
+ */
+export function reportClaims(session: Session, outDir: string): BuildReport["claims"] {
   const text = readFileSync(resolve(session.root, outDir, claimsFile), "utf8");
   const { claims } = JSON.parse(text) as ClaimsDocument;
-  if (claims.length === 0) return;
-  for (const line of claimNotes(claims)) session.say(line);
-  session.tell({ type: "claims", claims });
+  const count = (verdict: StatedClaim["verdict"]) =>
+    claims.filter((claim) => claim.verdict === verdict).length;
+  if (claims.length > 0) {
+    for (const line of claimNotes(claims)) session.say(line);
+    session.tell({ type: "claims", claims });
+  }
+  return { hold: count("holds"), refuted: count("fails"), undecided: count("undecided") };
 }
 
 /** What an author is told of the claims of a site. */

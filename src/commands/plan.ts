@@ -4,7 +4,10 @@ import { openStore, storeDirectory } from "../engine/store.ts";
 import { openTally, plannedWork } from "../engine/tally.ts";
 import { count, duration } from "../progress/words.ts";
 import { publishedSeed } from "./options.ts";
+import type { PlanReport } from "./plan-report.ts";
 import type { Session } from "./session.ts";
+
+type Work = PlanReport["experiments"][number];
 
 /** `plan`: says what `build` or `draft` would run and about how long it would take, and runs nothing. */
 export async function planCommand(
@@ -13,38 +16,79 @@ export async function planCommand(
   { preset }: { readonly preset: string },
 ): Promise<number> {
   const { root, options } = session;
-  const store = openStore(storeDirectory(root));
   const only = ids.length > 0 ? ids : undefined;
-  const plan = await makePlan({ root, preset, seed: publishedSeed, only, store });
-  const works = plan.experiments.map((planned) => ({
-    ...plannedWork(openTally(planned, undefined)),
-    assemble: planned.artifact === undefined,
-  }));
-  const width = Math.max(...works.map(({ experiment }) => experiment.length));
-  for (const { experiment, runs, missing, seconds, assemble } of works) {
-    const time =
-      seconds === undefined ? "time unknown: not run here yet" : `about ${duration(seconds)} of one core`;
-    const what =
-      missing > 0
-        ? `${missing} of ${count(runs, "run")}, ${time}`
-        : assemble
-          ? "assembly only"
-          : "up to date";
-    session.say(`${experiment.padEnd(width)}  ${what}`);
-  }
-  const total = works.reduce((sum, { missing }) => sum + missing, 0);
-  const known = works.every(({ seconds }) => seconds !== undefined);
-  const seconds = works.reduce((sum, each) => sum + (each.seconds ?? 0), 0);
-  const workers = Math.min(options.workers ?? availableParallelism(), total);
-  const assemblies = works.filter(({ assemble }) => assemble).length;
-  if (total === 0 && assemblies > 0) session.say(`No run, and ${count(assemblies, "artifact")} to assemble.`);
-  else if (total === 0) session.say("Nothing is to run.");
-  else {
-    const time = known
-      ? `about ${duration(seconds / workers)} with ${count(workers, "worker")}`
-      : "time unknown";
-    session.say(`In all ${count(total, "run")}, ${time}.`);
-  }
-  session.tell({ type: "plan", preset, seed: plan.seed, workers, experiments: works });
+  const report = await planOf(root, preset, { only, workers: options.workers });
+  for (const line of planLines(report)) session.say(line);
+  session.tell(report);
   return 0;
+}
+
+/** What would run, and about how long it would take. */
+export async function planOf(
+  root: string,
+  preset: string,
+  options: {
+    readonly only?: readonly string[] | undefined;
+    readonly workers?: number | undefined;
+    readonly store?: string;
+  },
+): Promise<PlanReport> {
+  const store = openStore(options.store ?? storeDirectory(root));
+  const plan = await makePlan({ root, preset, seed: publishedSeed, only: options.only, store });
+  const tallies = plan.experiments.map((planned) => openTally(planned, undefined));
+  const experiments = tallies.map((tally): Work => {
+    const { seconds = null, ...work } = plannedWork(tally);
+    return { ...work, seconds, assemble: tally.planned.artifact === undefined };
+  });
+  const times = tallies.flatMap(({ chosen }) => chosen.map(({ seconds }) => seconds));
+  const workers = Math.min(options.workers ?? availableParallelism(), times.length);
+  return {
+    type: "plan",
+    version: 1,
+    preset,
+    seed: plan.seed,
+    workers,
+    seconds: wallTime(times, workers),
+    experiments,
+  };
+}
+
+/** Seconds until all is done: shared among the workers, and no less than the longest run; null if any time is unknown. */
+function wallTime(times: readonly (number | undefined)[], workers: number): number | null {
+  let [sum, longest] = [0, 0];
+  for (const time of times) {
+    if (time === undefined) return null;
+    sum += time;
+    longest = Math.max(longest, time);
+  }
+  return Math.max(sum / Math.max(1, workers), longest);
+}
+
+/** What would run, for people. */
+export function planLines({ experiments, workers, seconds }: PlanReport): readonly string[] {
+  const width = Math.max(...experiments.map(({ experiment }) => experiment.length));
+  const lines = experiments.map((work) => `${work.experiment.padEnd(width)}  ${workInWords(work)}`);
+  return [...lines, totalInWords(experiments, workers, seconds)];
+}
+
+function workInWords({ runs, missing, seconds, assemble }: Work): string {
+  if (missing === 0) return assemble ? "assembly only" : "up to date";
+  const time = seconds === null ? "time unknown: not run here yet" : `about ${duration(seconds)} of one core`;
+  return `${missing} of ${count(runs, "run")}, ${time}`;
+}
+
+function totalInWords(experiments: readonly Work[], workers: number, seconds: number | null): string {
+  const total = experiments.reduce((sum, { missing }) => sum + missing, 0);
+  const assemblies = experiments.filter(({ assemble }) => assemble).length;
+  if (total === 0)
+    return assemblies > 0
+      ? `No run, and ${count(assemblies, "artifact")} to assemble.`
+      : "Nothing is to run.";
+  const all = `In all ${count(total, "run")}`;
+  if (seconds !== null) return `${all}, about ${duration(seconds)} with ${count(workers, "worker")}.`;
+  const unknown = experiments.filter(({ missing, seconds: time }) => missing > 0 && time === null);
+  const known = experiments.reduce((sum, { seconds: time }) => sum + (time ?? 0), 0);
+  if (known === 0) return `${all}, time unknown.`;
+  const names = unknown.map(({ experiment }) => experiment).join(", ");
+  return `${all}, about ${duration(known / workers)} with ${count(workers, "worker")}, and what ${names} will take, which is not known.`;
 }

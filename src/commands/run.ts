@@ -2,6 +2,7 @@ import { discoverExperiments } from "../engine/discover.ts";
 import { UserError } from "../engine/errors.ts";
 import { matchesRun, parseRunName, runName } from "../engine/run-name.ts";
 import { paramsOf, runsOf } from "../engine/runs-of.ts";
+import { outcomeInReport, type RunReport } from "./run-report.ts";
 import { compute, type Session } from "./session.ts";
 
 export interface RunOptions {
@@ -20,6 +21,13 @@ export async function runCommand(
     options.run === undefined ? undefined : await chosenParts(session.root, ids, preset, options.run);
   const outcome = await compute(session, { preset, only: ids.length > 0 ? ids : undefined, run });
   for (const { id, hash } of Object.values(outcome.artifacts)) session.say(`${id}  ${hash}`);
+  const report: RunReport = {
+    type: "run",
+    version: 1,
+    status: outcome.status,
+    ...outcomeInReport(outcome),
+  };
+  session.tell(report);
   return outcome.status === "complete" ? 0 : 1;
 }
 

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { type EngineOptions, type Outcome, runExperiments } from "../engine/engine.ts";
 import type { EngineEvent } from "../engine/events.ts";
 import { plainReporter } from "../progress/plain.ts";
+import { toldEvent } from "./events-report.ts";
 import { type CommonOptions, publishedSeed } from "./options.ts";
 import { printFailures, summary } from "./summary.ts";
 
@@ -76,7 +77,7 @@ interface Display {
 async function openDisplay({ options, say, tell }: Session): Promise<Display> {
   const now = () => performance.now() / 1000;
   const close = () => {};
-  if (options.json) return { report: (event) => tell(event), close };
+  if (options.json) return { report: (event) => tell(toldEvent(event)), close };
   if (options.quiet) return { report: () => {}, close };
   const shown = (display: Display): Display => ({
     ...display,

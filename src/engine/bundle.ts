@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { type BuildFailure, type BuildResult, build, type Message, type Metafile } from "esbuild";
 import { sha256 } from "./canonical.ts";
 import type { Part } from "./definition.ts";
 import { UserError } from "./errors.ts";
 import { experimentPlugin, generatorDirectory, isGenerator, withoutNamespace } from "./experiment-plugin.ts";
+import { type CodeOutline, outlineOf } from "./outline.ts";
 
 /** The code that one part of an experiment reaches. */
 export interface CodePart {
@@ -53,19 +54,7 @@ export async function bundleExperiments(
   entries: readonly string[],
 ): Promise<ReadonlyMap<string, ExperimentCode>> {
   if (entries.length === 0) return new Map();
-  const parts: readonly Part[] = ["run", "assemble"];
-  const entryPoints = entries.flatMap((entry, index) =>
-    parts.map((part) => ({ in: `${part}:${entry}`, out: `${index}-${part}` })),
-  );
-  const result = await buildOrExplain(() =>
-    build({
-      ...common,
-      absWorkingDir: root,
-      entryPoints,
-      outdir: "bundle",
-      plugins: [experimentPlugin(root)],
-    }),
-  );
+  const result = await buildOrExplain(() => build(partsOf(root, entries)));
   refuseCycles(root, result.metafile);
   const codeOf = codeParts(result, (module) => !isGenerator(join(root, module)));
   return new Map(
@@ -74,6 +63,52 @@ export async function bundleExperiments(
       { entry, run: codeOf(`${index}-run`), assemble: codeOf(`${index}-assemble`) },
     ]),
   );
+}
+
+/**
+ * The same code, declaration by declaration, of each part: by the digest that the part has in `bundleExperiments`.
+ *
+ * @throws UserError with file and line when code cannot be read, parsed or followed
+ */
+export async function bundleOutlines(
+  root: string,
+  entries: readonly string[],
+): Promise<ReadonlyMap<string, CodeOutline>> {
+  if (entries.length === 0) return new Map();
+  // A map in a file of its own leaves the code, and so its digest, as it is without
+  const { outputFiles } = await buildOrExplain(() =>
+    build({ ...partsOf(root, entries), sourcemap: "external", sourcesContent: false }),
+  );
+  const maps = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  return new Map(
+    outputFiles
+      .filter(({ path }) => path.endsWith(".js"))
+      .map(({ path, text, contents }) => [
+        sha256(contents),
+        outlineOf(text, maps.get(`${path}.map`) ?? "", (source) => moduleName(root, source)),
+      ]),
+  );
+}
+
+/** A source of a map as modules are named elsewhere; the generator's own relative to it. */
+function moduleName(root: string, source: string): string {
+  const file = resolve(root, "bundle", withoutNamespace(source));
+  // An entry has the namespace of its part in place of a folder
+  if (withoutNamespace(source) !== source) return withoutNamespace(source);
+  return isGenerator(file) ? `reprise/${relative(generatorDirectory, file)}` : relative(root, file);
+}
+
+function partsOf(root: string, entries: readonly string[]) {
+  const parts: readonly Part[] = ["run", "assemble"];
+  return {
+    ...common,
+    absWorkingDir: root,
+    entryPoints: entries.flatMap((entry, index) =>
+      parts.map((part) => ({ in: `${part}:${entry}`, out: `${index}-${part}` })),
+    ),
+    outdir: "bundle",
+    plugins: [experimentPlugin(root)],
+  };
 }
 
 /** The engine's own code that decides numbers: random streams, canonical JSON and the context of a run. */

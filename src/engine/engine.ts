@@ -4,6 +4,7 @@ import { ensureTensorFlow } from "../native/ensure.ts";
 import { experimentIds } from "./discover.ts";
 import type { NamedFailure, Reporter } from "./events.ts";
 import { jobsOf, sourcesOf } from "./jobs.ts";
+import { rememberCode } from "./known-code.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { artifactRecord, currentCommit } from "./provenance.ts";
 import { type ArtifactRecord, writeResults } from "./results.ts";
@@ -70,6 +71,14 @@ export async function runExperiments(options: EngineOptions): Promise<Outcome> {
     },
   });
   const plan = await makePlan({ ...options, store });
+  // A store that is made for one command, and removed with it, has nothing to explain later
+  if (directory === storeDirectory(root)) {
+    await rememberCode(
+      root,
+      directory,
+      plan.experiments.map(({ code }) => code),
+    );
+  }
   const tallies = plan.experiments.map((planned) => openTally(planned, options.run));
   const work = tallies.filter(({ planned }) => planned.artifact === undefined);
   const commit = once(() => currentCommit(root));

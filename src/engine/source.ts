@@ -83,7 +83,8 @@ export function walk(node: unknown, visit: (node: AnyNode) => void): void {
   }
 }
 
-function isNode(value: unknown): value is AnyNode {
+/** Whether a value found in a tree is a node of it. */
+export function isNode(value: unknown): value is AnyNode {
   return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }
 

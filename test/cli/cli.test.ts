@@ -61,8 +61,9 @@ describe("run, plan and why", () => {
     const types = new Set(events.map(({ type }) => type));
     for (const type of ["plan", "run-start", "run-finish", "artifact", "finish"])
       assert.ok(types.has(type), type);
+    const [finish, report] = events.slice(-2);
     assert.deepEqual(
-      { ...events.at(-1), seconds: 0 },
+      { ...finish, seconds: 0 },
       {
         type: "finish",
         status: "complete",
@@ -72,6 +73,10 @@ describe("run, plan and why", () => {
         unfinished: 0,
         seconds: 0,
       },
+    );
+    assert.deepEqual(
+      [report?.type, report?.version, report?.status, report?.computed],
+      ["run", 1, "complete", 4],
     );
   });
 
@@ -104,7 +109,7 @@ describe("run, plan and why", () => {
     const why = await command(edited.root, "why", "dice");
     assert.match(why.out, /4 runs to do: faces=2; faces=4; faces=6; faces=8\n/);
     assert.match(why.out, /\n {2}input\.throws: 100 → 200\n/);
-    assert.match(why.out, /\n {2}code: .*experiments\/dice\/experiment\.ts/);
+    assert.match(why.out, /\n {2}code: experiments\/dice\/experiment\.ts changed \(run\)\n/);
     assert.match(why.out, /\n {2}params\.throws: 100 → 200\n/);
     assert.equal((await command(edited.root, "why", "dice")).out, why.out);
   });
