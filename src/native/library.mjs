@@ -34,6 +34,15 @@ export const pieceBytes = 8 * 1024 * 1024;
  * @property {number} bytes
  * @property {string} sha256
  * @property {readonly SharedLibrary[]} libraries
+ * @property {CacheAddresses} [caches]
+ *
+ * Where `libtensorflow_cc` keeps what it believes of the processor's caches, as `nm` tells:
+ *
+ * @typedef {object} CacheAddresses
+ * @property {number} eigen `Eigen::internal::manage_caching_sizes(…)::m_cacheSizes`
+ * @property {number} eigenGuard guard variable of it
+ * @property {number} onednn `dnnl::impl::cpu::x64::cpu()::cpu_`
+ * @property {number} onednnOf `dnnl::impl::cpu::x64::cpu()`
  */
 
 /**
@@ -60,6 +69,7 @@ const wheels = {
         digest: "98ded205c5d0af4d80243bb1c1b48e4174f481e9c3337566bbf2624fc79317d1",
       },
     ],
+    caches: { eigen: 0x22c1d708, eigenGuard: 0x22c1d720, onednn: 0x22c26188, onednnOf: 0x13f8b5f0 },
   },
   "linux-arm64": {
     project: "tensorflow",
@@ -141,7 +151,7 @@ export const compilerOptions = Object.freeze([
       ["-shared", "-Wl,--disable-new-dtags", "-Wl,-rpath,$ORIGIN", "-Wl,-z,now", "-Wl,--no-as-needed"]),
 ]);
 
-/** Source of the small addon that keeps a notice of TensorFlow off the terminal. */
+/** Source of the small addon that does around the loading of TensorFlow what JavaScript cannot. */
 export const quietSource = fileURLToPath(new URL("quiet.cc", import.meta.url));
 
 /**

@@ -155,18 +155,22 @@ export function fixLines(missing, environment = process.env) {
   return lines;
 }
 
+/** @type {Missing} */
+export const missingAvx2 = Object.freeze({
+  what: "AVX2: this processor lacks these instructions, and TensorFlow would die or give other bits without them",
+  fix: "Use a processor with AVX2 (Intel since 2013, AMD since 2015); in a virtual machine, pass the host's processor through.",
+});
+
 /**
- * Why TensorFlow must not be loaded on this processor: built for AVX, it dies of an illegal instruction without.
+ * Why TensorFlow must not be loaded on this processor: without AVX it dies of an illegal instruction, without AVX2 and
+ * FMA it chooses other kernels.
  *
  * @param {Machine} [machine]
  * @returns {Missing | undefined} `undefined` if it may be loaded
  */
-export function processorProblem(machine = thisMachine()) {
-  if (machine.arch !== "x64" || hasProcessorFlag(machine.cpuinfo, "avx")) return undefined;
-  return {
-    what: "AVX: this processor has no AVX instructions, and TensorFlow's library cannot run without them",
-    fix: "Use a processor with AVX (any x64 since about 2013); in a virtual machine, pass the host's processor through.",
-  };
+export function processorProblem({ arch, cpuinfo } = thisMachine()) {
+  if (arch !== "x64") return undefined;
+  return hasProcessorFlag(cpuinfo, "avx2") && hasProcessorFlag(cpuinfo, "fma") ? undefined : missingAvx2;
 }
 
 /**

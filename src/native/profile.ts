@@ -15,6 +15,18 @@ export const numericProfile: Readonly<Record<string, string>> = Object.freeze({
   OMP_NUM_THREADS: "1",
 });
 
+/**
+ * Bytes of the processor's caches, as TensorFlow's linear algebra is told on every machine. Left alone it asks the
+ * processor, and sums in pieces that just fit: the QR decomposition of a 128 × 128 matrix then has other bits where the
+ * first cache holds 32 KiB than where it holds 48. These are of the processor that first computed what is published.
+ */
+export const cacheSizes = Object.freeze({
+  l1: 48 * 1024,
+  l2: 1024 * 1024,
+  l3: 384 * 1024 * 1024,
+  l3PerCore: 16 * 1024 * 1024,
+});
+
 /** Variables that only decide what TensorFlow prints: errors, and nothing about the processor it runs on. */
 export const quietEnvironment: Readonly<Record<string, string>> = Object.freeze({
   TF_CPP_MIN_LOG_LEVEL: "2",

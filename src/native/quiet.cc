@@ -1,10 +1,18 @@
-// Calls a JavaScript function while standard error leads nowhere.
+// What JavaScript cannot do itself around the loading of TensorFlow's library:
 //
-// TensorFlow's library writes a notice about oneDNN from a static initializer, before it has read any variable that
-// could silence it, straight to the file descriptor: only another native module can keep that off the terminal.
+//   withoutStandardError  calls a function while standard error leads nowhere: the library writes a notice about oneDNN
+//                         from a static initializer, before it has read any variable that could silence it
+//   hasAvx2               asks the processor itself, which under emulation is not the one that /proc/cpuinfo describes
+//   pinCaches             tells the library's two linear algebra packages how large the processor's caches are; they
+//                         choose by it in how large pieces they sum, and with that the last bits of a sum
+#include <cstdint>
+#include <cstring>
 #include <fcntl.h>
 #include <node_api.h>
 #include <unistd.h>
+#if defined(__linux__) && defined(__x86_64__)
+#include <dlfcn.h>
+#endif
 
 static napi_value WithoutStandardError(napi_env env, napi_callback_info info) {
   size_t count = 1;
@@ -24,9 +32,92 @@ static napi_value WithoutStandardError(napi_env env, napi_callback_info info) {
   return result;
 }
 
+static napi_value Boolean(napi_env env, bool value) {
+  napi_value result = nullptr;
+  napi_get_boolean(env, value, &result);
+  return result;
+}
+
+// () => boolean; true also on processors that are not of this family
+static napi_value HasAvx2(napi_env env, napi_callback_info) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return Boolean(env, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"));
+#else
+  return Boolean(env, true);
+#endif
+}
+
+#if defined(__linux__) && defined(__x86_64__)
+static uint64_t Number(napi_env env, napi_value object, const char* name) {
+  napi_value value = nullptr;
+  double number = 0;
+  napi_get_named_property(env, object, name, &value);
+  napi_get_value_double(env, value, &number);
+  return static_cast<uint64_t>(number);
+}
+
+// What oneDNN's `Xbyak::util::Cpu` (oneDNN 3.7) begins with, as far as caches go
+struct Cpu {
+  uint32_t features[7];
+  uint32_t size[10];
+  uint32_t sharing[10];
+  uint32_t levels;
+};
+
+// Of Eigen's `manage_caching_sizes`
+struct CacheSizes {
+  int64_t l1, l2, l3;
+};
+#endif
+
+// (library, { eigen, eigenGuard, onednn, onednnOf }, { l1, l2, l3, l3PerCore }) => boolean: the path of the library, which
+// is loaded; addresses in it of the two variables, of the flag that the first is set, and of the function that sets the
+// second and returns where it is; sizes in bytes. False if the library is not the one that these addresses are of.
+static napi_value PinCaches(napi_env env, napi_callback_info info) {
+#if defined(__linux__) && defined(__x86_64__)
+  size_t count = 3;
+  napi_value given[3] = {nullptr, nullptr, nullptr};
+  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
+  char path[4096];
+  napi_get_value_string_utf8(env, given[0], path, sizeof path, nullptr);
+  void* const loaded = dlopen(path, RTLD_NOLOAD | RTLD_LAZY);
+  void* const exported = loaded == nullptr ? nullptr : dlsym(loaded, "TF_Version");
+  Dl_info library;
+  if (exported == nullptr || dladdr(exported, &library) == 0) return Boolean(env, false);
+  char* const base = static_cast<char*>(library.dli_fbase);
+  const auto at = [&](const char* name) { return base + Number(env, given[1], name); };
+  const auto bytes = [&](const char* name) { return Number(env, given[2], name); };
+
+  const auto onednn = reinterpret_cast<const Cpu* (*)()>(at("onednnOf"));
+  Cpu* const cpu = const_cast<Cpu*>(onednn());
+  if (reinterpret_cast<char*>(cpu) != at("onednn") || cpu->levels > 10) return Boolean(env, false);
+  cpu->levels = 3;
+  for (int level = 0; level < 3; level++) cpu->sharing[level] = 1;
+  cpu->size[0] = static_cast<uint32_t>(bytes("l1"));
+  cpu->size[1] = static_cast<uint32_t>(bytes("l2"));
+  cpu->size[2] = static_cast<uint32_t>(bytes("l3PerCore"));
+
+  char* const guard = at("eigenGuard");
+  if (*guard != 0 && *guard != 1) return Boolean(env, false);
+  const CacheSizes sizes = {static_cast<int64_t>(bytes("l1")), static_cast<int64_t>(bytes("l2")),
+                            static_cast<int64_t>(bytes("l3"))};
+  std::memcpy(at("eigen"), &sizes, sizeof sizes);
+  *guard = 1;
+  return Boolean(env, true);
+#else
+  return Boolean(env, false);
+#endif
+}
+
 NAPI_MODULE_INIT() {
-  napi_value function = nullptr;
-  napi_create_function(env, "withoutStandardError", NAPI_AUTO_LENGTH, WithoutStandardError, nullptr, &function);
-  napi_set_named_property(env, exports, "withoutStandardError", function);
+  const auto add = [&](const char* name, napi_callback callback) {
+    napi_value function = nullptr;
+    napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
+    napi_set_named_property(env, exports, name, function);
+  };
+  add("withoutStandardError", WithoutStandardError);
+  add("hasAvx2", HasAvx2);
+  add("pinCaches", PinCaches);
   return exports;
 }

@@ -6,9 +6,18 @@ import util from "node:util";
 import { isMainThread } from "node:worker_threads";
 import type * as TensorFlow from "@tensorflow/tfjs-node";
 import { UserError } from "../engine/errors.ts";
-import { addonName, nodeApiVersion, projectRoot, quietName, tensorflowVersion } from "./library.mjs";
-import { fixLines, processorProblem } from "./prerequisites.mjs";
-import { profileCorrections } from "./profile.ts";
+import { nativeBackend } from "./binding.ts";
+import {
+  addonName,
+  type CacheAddresses,
+  nodeApiVersion,
+  projectRoot,
+  quietName,
+  tensorflowVersion,
+  wheelFor,
+} from "./library.mjs";
+import { fixLines, type Missing, missingAvx2, processorProblem } from "./prerequisites.mjs";
+import { cacheSizes, profileCorrections } from "./profile.ts";
 
 const backendName = "tensorflow";
 let loaded: typeof TensorFlow | undefined;
@@ -22,14 +31,14 @@ let loaded: typeof TensorFlow | undefined;
 export function loadTensorFlow(): typeof TensorFlow {
   if (loaded) return loaded;
   imposeProfile();
-  const problem = processorProblem();
-  if (problem)
-    throw new UserError({ what: `TensorFlow needs ${problem.what}`, fix: fixLines([problem]).join("\n  ") });
+  refuseProcessor(processorProblem());
   const addon = linkedAddon();
   restoreUtilities();
   const require = createRequire(import.meta.url);
   const quiet: Quiet = require(join(dirname(addon), quietName));
+  if (!quiet.hasAvx2()) refuseProcessor(missingAvx2);
   quiet.withoutStandardError(() => require(addon));
+  pinCaches(quiet, dirname(addon));
   const tf: typeof TensorFlow = require("@tensorflow/tfjs-node");
   checkLibrary(tf, addon);
   forbidOtherBackends(tf);
@@ -57,16 +66,33 @@ function linkedAddon(): string {
 /** What `quiet.cc` exports. */
 interface Quiet {
   withoutStandardError<T>(task: () => T): T;
+  hasAvx2(): boolean;
+  pinCaches(library: string, addresses: CacheAddresses, sizes: typeof cacheSizes): boolean;
 }
 
-/** The native backend as far as it is used here; tfjs-node declares the rest. */
-interface NativeBackend {
-  readonly binding: { readonly TF_Version: string };
+function refuseProcessor(problem: Missing | undefined): void {
+  if (problem === undefined) return;
+  throw new UserError({
+    what: `TensorFlow cannot be used without ${problem.what}`,
+    fix: fixLines([problem]).join("\n  "),
+  });
+}
+
+/** Before the first kernel: the library reads these sizes once. */
+function pinCaches(quiet: Quiet, directory: string): void {
+  const wheel = wheelFor();
+  if (wheel?.caches === undefined) return;
+  const [library] = wheel.libraries;
+  if (library && quiet.pinCaches(join(directory, library.name), wheel.caches, cacheSizes)) return;
+  throw new UserError({
+    what: `the TensorFlow library is not the build that Reprise knows: its cache sizes are not at their place`,
+    fix: "Delete the cache of Reprise and run `npm run build`, which brings up the pinned library.",
+  });
 }
 
 /** @returns the version that the loaded TensorFlow library reports of itself */
 export function reportedVersion(tf: typeof TensorFlow): string {
-  return (tf.backend() as unknown as NativeBackend).binding.TF_Version;
+  return nativeBackend(tf).binding.TF_Version;
 }
 
 /** Sets the numeric profile's variables, which TensorFlow reads when its library is loaded. */

@@ -80,10 +80,10 @@ describe("prerequisites", () => {
     );
   });
 
-  it("refuses a processor without AVX and an old Node", () => {
+  it("refuses a processor without AVX2 and an old Node", () => {
     const old = { ...machine, cpuinfo: "processor\t: 0\nflags\t\t: fpu sse4_2\n", nodeVersion: "18.20.4" };
     const message = describeMissing(missingPrerequisites({ install: false, native: false }, old));
-    assert.match(message, /no AVX instructions/);
+    assert.match(message, /AVX2: this processor lacks/);
     assert.match(message, /Node 18.20.4 is too old: 20.0 or newer/);
     assert.equal(processorProblem(machine), undefined);
   });
