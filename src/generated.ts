@@ -1,7 +1,10 @@
+import { join } from "node:path";
+import { digestOf, madeOnce } from "./cache.ts";
 import { claimsDocument, claimsFile } from "./claims-document.ts";
 import { UserError } from "./engine/errors.ts";
 import { readResults } from "./engine/results.ts";
 import { openStore, storeDirectory } from "./engine/store.ts";
+import { drawPng, pngInputs } from "./figures/png.ts";
 import { referencedSvg, standaloneSvg } from "./figures/standalone.ts";
 import type { SiteFonts } from "./fonts/subset.ts";
 import { liveDocumentAddress } from "./live/document.ts";
@@ -48,7 +51,9 @@ export async function generatedFiles({
       files.set(liveDocumentAddress(document.experiment), `${JSON.stringify(document)}\n`);
     for (const figure of figures) {
       const path = `${paper.slug}/figures/${figure.id}`;
-      files.set(`${path}.svg`, await standaloneSvg(figure.wide));
+      const svg = await standaloneSvg(figure.wide);
+      files.set(`${path}.svg`, svg);
+      files.set(`${path}.png`, await keptPng(svg, root, `${paper.slug}-${figure.id}`));
       files.set(`${path}.csv`, figure.csv);
       files.set(`${path}.vl.json`, `${JSON.stringify(figure.spec.wide, null, 1)}\n`);
       if (!figure.heavy) continue;
@@ -62,3 +67,19 @@ export async function generatedFiles({
   }
   return files;
 }
+
+/** The drawing as a PNG file, drawn once: a tenth of a second each, of which a paper has many. */
+async function keptPng(svg: string, root: string, name: string): Promise<Uint8Array> {
+  drawer ??= pngInputs().then(digestOf);
+  const { png } = await madeOnce(
+    join(root, ".artifacts", "pictures"),
+    name,
+    [await drawer, svg],
+    async () => ({
+      png: Buffer.from(await drawPng(svg)).toString("base64"),
+    }),
+  );
+  return Buffer.from(png, "base64");
+}
+
+let drawer: Promise<string> | undefined;

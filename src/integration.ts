@@ -3,10 +3,13 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { currentCommit } from "./engine/provenance.ts";
+import { formatTable } from "./figures/table.ts";
 import { type SiteFonts, siteFonts } from "./fonts/subset.ts";
 import { generatedFiles } from "./generated.ts";
 import { liveExperimentsPlugin } from "./live/vite-plugin.ts";
 import { type PaperProcessor, paperProcessor } from "./markdown/processor.ts";
+import { provideSiteData } from "./provenance/bridge.ts";
+import { siteData } from "./provenance/site-data.ts";
 
 /** The environment variable that names the preset whose results a site shows; `paper` unless set. */
 export const presetVariable = "REPRISE_PRESET";
@@ -45,6 +48,7 @@ export function paper(): AstroIntegration {
           typesOnly: command === "sync",
           styleAttributes: command === "dev",
         });
+        provideSiteData(siteData({ root, preset, papers: processor.papers }));
         updateConfig({
           output: "static",
           trailingSlash: "always",
@@ -63,7 +67,7 @@ export function paper(): AstroIntegration {
       "astro:server:setup"({ server }) {
         server.middlewares.use(async (request, response, next) => {
           const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "").replace(/^\//, "");
-          if (!/\.(woff2|css|json|csv|svg)$/.test(path)) return next();
+          if (!/\.(woff2|css|json|csv|svg|png)$/.test(path)) return next();
           const file = await fontsOfSite()
             .then((found) => generatedFiles({ root, preset, commit, papers: processor.papers, fonts: found }))
             .then((files) => files.get(path))
@@ -97,6 +101,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".json": "application/json; charset=utf-8",
   ".csv": "text/csv; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".png": "image/png",
 };
 
 type VitePlugin = NonNullable<
@@ -122,8 +127,9 @@ function usage({ papers }: PaperProcessor) {
   const glyphs = new Map<string, ReadonlySet<string>>();
   const mathStyles = new Map<string, string>();
   const text = new Set<string>();
-  for (const { paper, html, live, glyphs: own, mathStyles: styles } of papers.values()) {
-    for (const character of decodeReferences(html + JSON.stringify([paper, live]))) text.add(character);
+  for (const { paper, html, figures, live, glyphs: own, mathStyles: styles } of papers.values()) {
+    const tables = figures.map(({ table, title }) => [title, formatTable(table)]);
+    for (const character of decodeReferences(html + JSON.stringify([paper, tables, live]))) text.add(character);
     for (const [file, characters] of own)
       glyphs.set(file, new Set([...(glyphs.get(file) ?? []), ...characters]));
     for (const [name, declarations] of styles) mathStyles.set(name, declarations);

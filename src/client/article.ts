@@ -2,6 +2,8 @@
  * What an article's page runs in the reader's browser, all of it optional: the page is complete without.
  * Anything large is imported when the reader first asks for it.
  */
+import { figureData } from "./figure-data.ts";
 import { liveExperiments } from "./live-start.ts";
 
+figureData();
 liveExperiments();

@@ -4,9 +4,10 @@ declare module "subset-font" {
     font: Uint8Array,
     text: string,
     options: {
-      readonly targetFormat: "woff2";
+      readonly targetFormat: "woff2" | "sfnt";
       readonly noHinting?: boolean;
       readonly keepFeatures?: readonly string[];
+      readonly preserveNameIds?: readonly number[];
     },
   ): Promise<Uint8Array>;
 }

@@ -22,6 +22,10 @@ export interface PlacedFigure extends RenderedFigure {
   readonly heavy: boolean;
   /** The experiments it is drawn from. */
   readonly experiments: readonly string[];
+  /** Its own file, relative to the root. */
+  readonly file: string;
+  /** The local files it is drawn with, itself included. */
+  readonly modules: readonly string[];
 }
 
 export interface Heading {
@@ -56,6 +60,15 @@ export interface CitedClaim {
   readonly line: number | undefined;
 }
 
+/** Where an artifact comes from, in short. */
+export interface SourceSummary {
+  /** `experiments/<id>/experiment.ts` */
+  readonly entry: string;
+  readonly runs: number;
+  readonly seed: number;
+  readonly fingerprint: string;
+}
+
 /** What is gathered while the prose is rendered. */
 export interface Found {
   readonly figures: PlacedFigure[];
@@ -86,6 +99,8 @@ export interface PaperContext {
   readonly liveIds: readonly string[];
   /** The document of a live experiment, which is one of `liveIds`. */
   liveDocument(id: string): Promise<LiveDocument>;
+  /** Undefined when no experiment has this id. */
+  sources(experiment: string): SourceSummary | undefined;
   /** Renders the figure of this id, which is one of `figureIds`. */
   renderFigure(id: string): Promise<PlacedFigure>;
   readonly problems: Problems;

@@ -36,16 +36,19 @@ export async function figureSource(root: string, folder: string, evidence: Evide
       const file = relative(root, join(directory, `${id}.ts`)).replaceAll("\\", "/");
       const { figure, modules, placeOf } = await loadFigure(file, root);
       const experiments = Object.keys(figure.artifacts);
+      const files = modules.map((module) => relative(root, module).replaceAll("\\", "/")).sort();
       const inputs = [
         rendererDigest(root),
         file,
+        ...files,
         ...(await Promise.all(modules.map((module) => readFile(module)))),
         ...experiments.flatMap((experiment) => [experiment, evidence.hash(experiment) ?? ""]),
       ];
       return madeOnce(join(root, ".artifacts", "drawings"), `${basename(folder)}-${id}`, inputs, async () => {
         const rendered = await renderFigure(figure, id, artifacts, { file, placeOf });
         const weight = gzipSync(rendered.wide).length + gzipSync(rendered.narrow).length;
-        return { ...rendered, id, span: figure.span ?? "column", heavy: weight > heaviest, experiments };
+        const heavy = weight > heaviest;
+        return { ...rendered, id, span: figure.span ?? "column", heavy, experiments, file, modules: files };
       });
     },
   };

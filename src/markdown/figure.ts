@@ -1,13 +1,15 @@
-import type { ElementContent } from "hast";
+import { basename } from "node:path";
+import type { ElementContent, Properties } from "hast";
 import type { BlockContent, Paragraph, Root } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
 import { visit } from "unist-util-visit";
+import { codeAddress } from "../addresses.ts";
 import { UserError } from "../engine/errors.ts";
 import { suggestion } from "../engine/nearest.ts";
+import { count } from "../progress/words.ts";
 import type { PaperContext, PlacedFigure } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 import { element } from "./element.ts";
-import { figureTable } from "./figure-table.ts";
 
 /** remark plugin: `:::figure{#id}`, its caption, `:::` becomes the numbered figure of that id, drawn and described. */
 export function figures(context: PaperContext) {
@@ -33,7 +35,11 @@ async function place(node: ContainerDirective, context: PaperContext): Promise<v
 
   become(node, "figure", { id, className: ["figure", `figure-${figure.span}`] });
   // Nodes of our own, which remark-rehype turns into the elements named in their data.
-  node.children = [plot(figure), caption(node, id, number), tools(figure)] as unknown as BlockContent[];
+  node.children = [
+    plot(figure),
+    caption(node, id, number),
+    tools(figure, context),
+  ] as unknown as BlockContent[];
 }
 
 /** The figure; undefined when it cannot be placed, which is then reported. */
@@ -144,22 +150,54 @@ function caption(node: ContainerDirective, id: string, number: number) {
   return { type: "figureCaption", data: { hName: "figcaption" }, children: [opening, ...rest] };
 }
 
-/** Quiet row below a figure: its data on demand, and what can be taken away. */
-function tools({ id, table, experiments }: PlacedFigure) {
-  const file = (href: string, text: string, download: boolean) =>
-    element("a", { href, ...(download ? { download: true } : {}) }, [text]);
+/**
+ * Quiet row below a figure: its data, which a script shows in place and which else is on the figure's page, where they come
+ * from, and what can be taken away.
+ */
+function tools({ id, experiments, file }: PlacedFigure, { sources }: PaperContext) {
+  const page = `figures/${id}/`;
+  const link = (href: string, text: string, more: Properties = {}) => element("a", { href, ...more }, [text]);
+  const download = (extension: string, text: string) =>
+    link(`figures/${id}.${extension}`, text, { download: true });
+  const computed = experiments.map((experiment) => {
+    const source = sources(experiment);
+    if (source === undefined) return element("p", {}, [`Computed by ${experiment}.`]);
+    const { entry, runs, seed, fingerprint } = source;
+    return element("p", {}, [
+      "Computed by ",
+      link(`../${codeAddress(entry)}`, experiment),
+      ` in ${count(runs, "run")} from seed ${seed}: `,
+      element("code", {}, [`npm run experiment -- ${experiment}`]),
+      ". Fingerprint ",
+      element("code", {}, [fingerprint.slice(0, 12)]),
+      "; ",
+      link(`../artifacts/${experiment}.json`, "JSON"),
+      ".",
+    ]);
+  });
   return {
     type: "figureTools",
     data: {
       hName: "div",
       hProperties: { className: ["figure-tools"] },
       hChildren: [
-        element("details", {}, [element("summary", {}, ["Data"]), figureTable(table)]),
+        link(`${page}#data`, "Data", { className: ["figure-data"] }),
+        element("details", {}, [
+          element("summary", {}, ["Provenance"]),
+          ...computed,
+          element("p", {}, [
+            "Drawn by ",
+            link(`../${codeAddress(file)}`, basename(file)),
+            ". ",
+            link(page, "Everything about this figure, and how to cite it"),
+            ".",
+          ]),
+        ]),
         element("p", { className: ["figure-files"] }, [
-          file(`figures/${id}.csv`, "CSV", true),
-          file(`figures/${id}.svg`, "SVG", true),
-          file(`figures/${id}.vl.json`, "Vega-Lite", true),
-          ...experiments.map((experiment) => file(`../artifacts/${experiment}.json`, experiment, false)),
+          download("csv", "CSV"),
+          download("svg", "SVG"),
+          download("png", "PNG"),
+          download("vl.json", "Vega-Lite"),
         ]),
       ],
     },

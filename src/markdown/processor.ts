@@ -5,7 +5,7 @@ import type { AstroConfig } from "astro";
 import { UserError } from "../engine/errors.ts";
 import { type EvaluatedClaim, evaluateClaims } from "../engine/evaluate-claims.ts";
 import { evaluateQuantities } from "../engine/quantities.ts";
-import type { Results } from "../engine/results.ts";
+import type { ArtifactRecord, Results } from "../engine/results.ts";
 import { isLive, liveDocument } from "../live/load.ts";
 import { emptyBibliography, readBibliography } from "./bibliography.ts";
 import {
@@ -14,6 +14,7 @@ import {
   nothingFound,
   type PaperContext,
   type PlacedFigure,
+  type SourceSummary,
 } from "./context.ts";
 import { readEvidence } from "./evidence.ts";
 import { figureSource } from "./figure-source.ts";
@@ -131,6 +132,7 @@ async function renderPaper(
         params: evidence.params(id),
         seed: evidence.results.seed,
       }),
+    sources: (id) => sourceSummary(evidence.results.artifacts[id]),
     renderFigure: figures.render,
     problems,
     found: nothingFound(),
@@ -164,6 +166,12 @@ function linesBefore(key: string, source: string): number {
   const line = lineOfKey([key], source) ?? 1;
   const isBlock = /:\s*[|>][+-]?\d?\s*$/.test(source.split(/\r?\n/)[line - 1] ?? "");
   return isBlock ? line : line - 1;
+}
+
+function sourceSummary(record: ArtifactRecord | undefined): SourceSummary | undefined {
+  if (record === undefined) return undefined;
+  const { fingerprint, provenance } = record;
+  return { fingerprint, entry: provenance.code.entry, runs: provenance.runs.length, seed: provenance.seed };
 }
 
 function usedExperiments(found: Found, results: Results): readonly UsedExperiment[] {

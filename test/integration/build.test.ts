@@ -27,6 +27,12 @@ describe("a small paper", { timeout: 240_000 }, () => {
       "404.html",
       "pi/index.html",
       "pi/figures/convergence.svg",
+      "pi/figures/convergence.png",
+      "pi/figures/convergence/index.html",
+      "pi/reproducibility/index.html",
+      "code/experiments/pi/experiment.ts/index.html",
+      "code/experiments/pi/claims.ts/index.html",
+      "code/content/pi/figures/convergence.ts/index.html",
       "artifacts/pi.json",
     ]) {
       assert.ok(file in built, `${file} is missing`);
@@ -39,7 +45,10 @@ describe("a small paper", { timeout: 240_000 }, () => {
     assert.match(page, /<h1>Throwing darts at π<\/h1>/);
     assert.match(page, /Metropolis &#x26; Ulam\u00a0\(1949\)/);
     assert.doesNotMatch(page, /Draft results/);
-    assert.match(page, /<span class="claim claim-holds" id="claim-pi-errors-fall">more darts, smaller errors\./);
+    assert.match(
+      page,
+      /<span class="claim claim-holds" id="claim-pi-errors-fall">more darts, smaller errors\./,
+    );
     assert.match(first.stdout, /claims: 1 of 1 hold\n/);
     const provenance = JSON.parse(project.read("dist/artifacts/pi.provenance.json")) as {
       provenance: { seed: number };
@@ -47,10 +56,45 @@ describe("a small paper", { timeout: 240_000 }, () => {
     assert.equal(provenance.provenance.seed, 1);
   });
 
-  test("needs no script, and styles stand in style sheets but for those of formulas and drawings", () => {
+  test("has a page for each figure, with its data, origin and citation", () => {
+    const page = project.read("dist/pi/figures/convergence/index.html");
+    assert.match(page, /<h1>[^<]+<\/h1>/);
+    assert.match(page, /<figcaption><p><strong>Errors fall as the square root of the effort\.<\/strong>/);
+    assert.match(page, /href="\.\.\/\.\.\/#eq-error"/, "links of the caption lead into the article");
+    assert.equal(page.match(/<tr>/g)?.length, 6, "a row for each number of darts, and the head");
+    const { hash, fingerprint } = JSON.parse(project.read("dist/artifacts/pi.provenance.json")) as {
+      hash: string;
+      fingerprint: string;
+    };
+    assert.ok(page.includes(hash) && page.includes(fingerprint));
+    assert.match(page, /npm run experiment -- pi</);
+    assert.match(page, /@misc\{pi-convergence,/);
+    assert.match(page, /href="\/code\/content\/pi\/figures\/convergence\.ts\/"/);
+  });
+
+  test("has a page on its reproducibility, with every artifact, claim and command", () => {
+    const page = project.read("dist/pi/reproducibility/index.html");
+    assert.match(page, /1 artifact from \d+ runs/);
+    assert.match(page, /more darts, smaller errors\./);
+    assert.match(page, /href="\/pi\/#claim-pi-errors-fall"/);
+    const line =
+      project
+        .read(claims)
+        .split("\n")
+        .findIndex((text) => text.includes('"errors-fall"')) + 1;
+    assert.ok(page.includes(`href="/code/experiments/pi/claims.ts/#L${line}"`), `line ${line}`);
+    for (const command of ["build", "verify", "replicate", "plan", "why", "diff"])
+      assert.ok(page.includes(`npm run ${command}`), command);
+    assert.match(page, /not locked/);
+  });
+
+  test("has no script of its own in a page, and styles stand in style sheets", () => {
     for (const file of pages(project)) {
       const html = project.read(join("dist", file));
-      assert.doesNotMatch(html, /<script|<style|javascript:|\son[a-z]+=/, file);
+      const markup = html
+        .replaceAll(/<pre[\s\S]*?<\/pre>/g, "")
+        .replaceAll(/<script type="module" src="\/_astro\/[^"]+"><\/script>/g, "");
+      assert.doesNotMatch(markup, /<script|<style|javascript:|\son[a-z]+=/, file);
       const withoutFormulas = html.replaceAll(/<span class="katex">[\s\S]*?<\/math>/g, "");
       for (const [tag] of withoutFormulas.matchAll(/<[^>]*\sstyle="[^>]*>/g)) {
         assert.match(tag, /^<span/, `${file}: ${tag}`);

@@ -4,7 +4,7 @@ import { problemOf, render } from "./support.ts";
 
 const throws = ":::figure{#throws}\nA *caption*.\n:::";
 
-test("a figure has a number, both drawings, its caption, its data and its files", async () => {
+test("a figure has a number, both drawings, its caption, its origin, its files, and a way to its data", async () => {
   const { html, context } = await render(`${throws}\n\n:::figure{#errors}\nAnother.\n:::`);
   assert.match(html, /<figure id="throws" class="figure figure-wide">/);
   assert.match(html, /<div class="plot-wide"><svg [^>]*viewBox="0 0 10 10"/);
@@ -14,10 +14,21 @@ test("a figure has a number, both drawings, its caption, its data and its files"
     /<figcaption><p><a href="#throws" class="figure-number">Figure 1\.<\/a> A <em>caption<\/em>/,
   );
   assert.match(html, /Figure 2\.<\/a> Another/);
-  assert.match(html, /<summary>Data<\/summary>/);
-  assert.match(html, /<th scope="col" class="number">Size<\/th>/);
-  assert.match(html, /href="figures\/throws\.csv" download>CSV/);
-  assert.match(html, /href="\.\.\/artifacts\/darts\.json">darts</);
+  assert.match(html, /<a href="figures\/throws\/#data" class="figure-data">Data<\/a>/);
+  assert.doesNotMatch(html, /<table/, "data are fetched by those who want them");
+  for (const [extension, name] of [
+    ["csv", "CSV"],
+    ["svg", "SVG"],
+    ["png", "PNG"],
+    ["vl.json", "Vega-Lite"],
+  ]) {
+    assert.ok(html.includes(`<a href="figures/throws.${extension}" download>${name}</a>`), name);
+  }
+  assert.match(
+    html,
+    /Computed by <a href="\.\.\/code\/experiments\/darts\/experiment\.ts\/">darts<\/a> in 3 runs from seed 1: <code>npm run experiment -- darts<\/code>\. Fingerprint <code>ffffffffffff<\/code>; <a href="\.\.\/artifacts\/darts\.json">JSON/,
+  );
+  assert.match(html, /Drawn by <a href="\.\.\/code\/content\/paper\/figures\/throws\.ts\/">throws\.ts</);
   assert.deepEqual([...context.found.experiments], ["darts"]);
 });
 
@@ -32,13 +43,6 @@ test("a heavy figure's drawings are files for light and dark, with its descripti
     html,
     /<img src="figures\/errors\.wide\.light\.svg" alt="errors\. errors" width="10" height="10" loading="lazy"/,
   );
-});
-
-test("numbers of a column share their decimals, and cells cannot inject markup", async () => {
-  const { html } = await render(throws);
-  assert.match(html, /<td class="number">0\.500<\/td>/);
-  assert.match(html, /<td class="number">12\.250<\/td>/);
-  assert.match(html, /<td>&#x3C;b>one&#x3C;\/b><\/td>/);
 });
 
 test("captions may bind values and refer to what comes later", async () => {

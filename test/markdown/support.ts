@@ -42,6 +42,8 @@ function figure(id: string): PlacedFigure {
     span: "wide",
     heavy: id === "errors",
     experiments: ["darts"],
+    file: `content/paper/figures/${id}.ts`,
+    modules: [`content/paper/figures/${id}.ts`],
     wide: svg,
     narrow: svg,
     title: id,
@@ -98,6 +100,10 @@ export function testContext(refuse = true): PaperContext {
       settings: {},
       published: [],
     }),
+    sources: (id) =>
+      id === "darts"
+        ? { entry: "experiments/darts/experiment.ts", runs: 3, seed: 1, fingerprint: "f".repeat(64) }
+        : undefined,
     renderFigure: async (id) => figure(id),
     problems: gatherProblems(),
     found: nothingFound(),

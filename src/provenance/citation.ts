@@ -1,0 +1,66 @@
+import type { Paper } from "../markdown/paper.ts";
+
+/** A figure as somebody else's paper cites it. */
+export interface CitedFigure {
+  readonly paper: Pick<Paper, "title" | "authors" | "date" | "slug">;
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  /** SHA-256 of each artifact it is drawn from. */
+  readonly data: readonly string[];
+  /** Where it is published, when that is known. */
+  readonly url: string | undefined;
+}
+
+/** One sentence: authors, year, figure, paper, data. */
+export function figureCitation({ paper, number, title, data, url }: CitedFigure): string {
+  const authors = paper.authors.map(({ name }) => name).join(", ");
+  const parts = [
+    `${authors} (${paper.date.slice(0, 4)}).`,
+    `${title} (figure ${number}).`,
+    `In ${paper.title}.`,
+    `Data: SHA-256 ${data.map((hash) => hash.slice(0, 16)).join(", ")}.`,
+    ...(url === undefined ? [] : [url]),
+  ];
+  return parts.join(" ").replaceAll("..", ".");
+}
+
+/** The same as a BibTeX entry. */
+export function figureBibtex({ paper, id, number, title, data, url }: CitedFigure): string {
+  const [year = "", month = ""] = paper.date.split("-");
+  return bibtexEntry("misc", `${paper.slug}-${id}`, {
+    author: paper.authors.map(({ name }) => bibtexName(name)).join(" and "),
+    title: `{${bibtexText(title)}}`,
+    year,
+    month: String(Number(month)),
+    note: bibtexText(
+      `Figure ${number} of “${paper.title}”; data SHA-256 ${data.map((hash) => hash.slice(0, 16)).join(", ")}`,
+    ),
+    ...(url === undefined ? {} : { url }),
+  });
+}
+
+/** A BibTeX entry; the values are BibTeX already. */
+function bibtexEntry(type: string, key: string, fields: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(fields).map(([name, value]) => `  ${name.padEnd(6)} = {${value}}`);
+  return `@${type}{${key},\n${lines.join(",\n")}\n}`;
+}
+
+/** A name; that of a group in braces of its own, so that it is not taken apart. */
+function bibtexName(name: string): string {
+  const text = bibtexText(name);
+  return /^The /.test(name) || !name.includes(" ") ? `{${text}}` : text;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\\": "\\textbackslash{}",
+  "{": "\\{",
+  "}": "\\}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+};
+
+/** Text without what BibTeX and TeX take for commands. */
+export function bibtexText(text: string): string {
+  return text.replace(/[\\{}~^&%$#_]/g, (sign) => escapes[sign] ?? `\\${sign}`);
+}
