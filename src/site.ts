@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { join, resolve } from "node:path";
 import { policyHeaders } from "./content-policy.ts";
 import { UserError } from "./engine/errors.ts";
 import { presetVariable, publishRefutedVariable } from "./integration.ts";
-import { isAlive } from "./native/process-lock.mjs";
+import { withProcessLock } from "./native/process-lock.mjs";
+import { recoverFolder, replaceFolder } from "./replace-folder.ts";
 
 export interface SiteOptions {
   /** Absolute path of the project. */
@@ -40,11 +41,14 @@ export async function buildSite({
   const { root } = options;
   const target = resolve(root, outDir);
   const workshop = join(root, ".artifacts", "site");
-  await clearAbandoned(workshop);
-  const unfinished = join(workshop, `${process.pid}-new`);
+  const replaceLock = join(workshop, "replace.lock");
+  const unfinished = join(workshop, `site.${process.pid}.new`);
+  await mkdir(workshop, { recursive: true });
+  await withProcessLock(replaceLock, {}, () => recoverFolder(target, workshop));
   try {
     await withAstro(options, ({ build }, common) => build({ ...common, outDir: unfinished }));
-    await replaceFolder(unfinished, target, join(workshop, `${process.pid}-old`));
+    // One at a time: between its two steps, another build would find no folder to replace
+    await withProcessLock(replaceLock, {}, () => replaceFolder(unfinished, target, workshop));
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
@@ -128,27 +132,4 @@ function userErrorIn(error: unknown): UserError | undefined {
     return error instanceof UserError ? error : undefined;
   if (error.name === "UserError" && "what" in error) return new UserError(error as UserError);
   return userErrorIn(error.cause);
-}
-
-/** What builds that were killed have left. */
-async function clearAbandoned(workshop: string): Promise<void> {
-  await mkdir(workshop, { recursive: true });
-  for (const name of await readdir(workshop)) {
-    if (!isAlive(Number.parseInt(name, 10))) await rm(join(workshop, name), { recursive: true, force: true });
-  }
-}
-
-async function replaceFolder(source: string, target: string, aside: string): Promise<void> {
-  await mkdir(resolve(target, ".."), { recursive: true });
-  try {
-    if (existsSync(target)) await rename(target, aside);
-    await rename(source, target);
-  } catch (error) {
-    if (existsSync(aside) && !existsSync(target)) await rename(aside, target);
-    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    // Another file system: a copy is the best there is.
-    await rm(target, { recursive: true, force: true });
-    await cp(source, target, { recursive: true });
-  }
-  await rm(aside, { recursive: true, force: true });
 }

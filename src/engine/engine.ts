@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { ensureTensorFlow } from "../native/ensure.ts";
+import { withProcessLock } from "../native/process-lock.mjs";
 import { experimentIds } from "./discover.ts";
 import type { NamedFailure, Reporter } from "./events.ts";
 import { jobsOf, sourcesOf } from "./jobs.ts";
@@ -9,13 +10,15 @@ import { makePlan, type Plan } from "./plan.ts";
 import { artifactRecord, currentCommit } from "./provenance.ts";
 import { type ArtifactRecord, writeResults } from "./results.ts";
 import { schedule } from "./scheduler.ts";
-import { openStore, storeDirectory } from "./store.ts";
+import { openStore, type Store, storeDirectory } from "./store.ts";
 import { openTally, plannedWork, type Tally } from "./tally.ts";
 
 export interface EngineOptions {
   readonly root: string;
   /** Folder of the store and of the results file; the project's `.artifacts` unless told otherwise. */
   readonly store?: string | undefined;
+  /** Whether the results file is written, which tells the site what is published; true unless told otherwise. */
+  readonly keepsResults?: boolean | undefined;
   readonly preset: string;
   /** The root of all random streams. */
   readonly seed: number;
@@ -61,8 +64,7 @@ export interface Outcome {
  * @throws UserError for a malformed experiment, before anything runs, and for a store that cannot be written
  */
 export async function runExperiments(options: EngineOptions): Promise<Outcome> {
-  const { root, report, signal, node, prepare = bringUpTensorFlow } = options;
-  const { stallSeconds = 1800, startSeconds = 120 } = options;
+  const { root, report } = options;
   const directory = options.store ?? storeDirectory(root);
   const store = openStore(directory, {
     onDamage: ({ file, reason }) => {
@@ -79,21 +81,62 @@ export async function runExperiments(options: EngineOptions): Promise<Outcome> {
       plan.experiments.map(({ code }) => code),
     );
   }
-  const tallies = plan.experiments.map((planned) => openTally(planned, options.run));
+  return await computeAlone(options, store, plan);
+}
+
+/**
+ * Does what is missing while no other command computes in the same store: a second one would do the same again, at half
+ * the speed. It waits, and then finds what the first has done.
+ */
+async function computeAlone(options: EngineOptions, store: Store, plan: Plan): Promise<Outcome> {
+  const { report, signal } = options;
+  if (plan.experiments.every(({ artifact }) => artifact !== undefined)) {
+    return await bringUpToDate(options, store, plan);
+  }
+  const onWait = () =>
+    report({ type: "note", message: "another command computes in this project; waiting for it to end" });
+  try {
+    return await withProcessLock(join(store.directory, "computing.lock"), { onWait, signal }, async () =>
+      bringUpToDate(options, store, isStale(store, plan) ? await makePlan({ ...options, store }) : plan),
+    );
+  } catch (error) {
+    // Interrupted while it waited
+    if (signal.aborted && error === signal.reason) return outcomeOf(options, talliesOf(options, plan));
+    throw error;
+  }
+}
+
+/** Whether something that the plan misses has been computed since. */
+function isStale(store: Store, { experiments }: Plan): boolean {
+  return experiments.some(({ runs }) =>
+    runs.some(
+      ({ fingerprint, result }) => result === undefined && store.getRecord(fingerprint) !== undefined,
+    ),
+  );
+}
+
+function talliesOf({ run }: EngineOptions, plan: Plan): readonly Tally[] {
+  return plan.experiments.map((planned) => openTally(planned, run));
+}
+
+async function bringUpToDate(options: EngineOptions, store: Store, plan: Plan): Promise<Outcome> {
+  const { root, report, signal, node, prepare = bringUpTensorFlow } = options;
+  const { stallSeconds = 1800, startSeconds = 120 } = options;
+  const { preset, seed } = plan;
+  const tallies = talliesOf(options, plan);
   const work = tallies.filter(({ planned }) => planned.artifact === undefined);
   const commit = once(() => currentCommit(root));
   const load = Object.fromEntries(work.map(({ planned }) => [planned.id, sourcesOf(root, planned.code)]));
   const jobs = jobsOf({ plan, store, report, commit }, work);
   const workers = Math.min(options.workers ?? availableParallelism(), jobs.length);
-  const { preset, seed } = plan;
   report({ type: "plan", preset, seed, workers, experiments: tallies.map(plannedWork) });
   reuseArtifacts(options, plan, tallies, commit);
   if (jobs.length > 0 && !signal.aborted) {
     if (work.some(({ chosen }) => chosen.length > 0)) await prepare(options);
     const limits = { stallSeconds, startSeconds };
-    await schedule({ root, store: directory, jobs, load, workers, ...limits, node, report, signal });
+    await schedule({ root, store: store.directory, jobs, load, workers, ...limits, node, report, signal });
   }
-  keepResults(options, directory, plan, tallies);
+  if (options.keepsResults !== false) keepResults(options, store.directory, plan, tallies);
   return outcomeOf(options, tallies);
 }
 

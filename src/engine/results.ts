@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "./canonical.ts";
+import { checkedJson, withChecksum } from "./checked.ts";
 import { UserError } from "./errors.ts";
 import { writeAtomically } from "./files.ts";
 import { openStore, storeDirectory } from "./store.ts";
@@ -77,7 +78,7 @@ export function resultsFile(store: string, preset: string): string {
  */
 export function writeResults(root: string, value: Results, store = storeDirectory(root)): void {
   const file = resultsFile(store, value.preset);
-  writeAtomically(file, `${canonicalJson(value, relative(root, file))}\n`);
+  writeAtomically(file, withChecksum("results", canonicalJson(value, relative(root, file))));
 }
 
 /**
@@ -100,10 +101,11 @@ export function readResults(root: string, preset: string, store = storeDirectory
       cause,
     });
   }
-  const parsed = results.safeParse(parseJson(text));
+  const json = checkedJson("results", text);
+  const parsed = results.safeParse(json === undefined ? undefined : JSON.parse(json));
   if (!parsed.success) {
     throw new UserError({
-      what: `the file is damaged or of another version (${parsed.error.issues[0]?.path.join(".") || "not JSON"})`,
+      what: `the file is damaged or of another version (${json === undefined ? "its checksum does not fit" : (parsed.error.issues[0]?.path.join(".") ?? "")})`,
       where: file,
       fix,
     });
@@ -126,12 +128,4 @@ export function readArtifact(root: string, hash: string): unknown {
     });
   }
   return JSON.parse(new TextDecoder().decode(bytes));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

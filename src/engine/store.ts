@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } fr
 import { join, relative } from "node:path";
 import { isAlive } from "../native/process-lock.mjs";
 import { canonicalJson, sha256 } from "./canonical.ts";
+import { checkedJson, withChecksum } from "./checked.ts";
 import { UserError } from "./errors.ts";
 import { errorCode, temporaryOwner, writeAtomically } from "./files.ts";
 
@@ -145,20 +146,18 @@ export function openStore(
   };
 }
 
-const recordPattern = /^\{"checksum":"([0-9a-f]{64})","record":(.*)\}\n$/s;
-
 function serializeRecord({ fingerprint, fields, hash, bytes, seconds }: StoreRecord): string {
   const text = canonicalJson(
     { format: 1, fingerprint, fields, hash, bytes, seconds },
     `record ${fingerprint}`,
   );
-  return `{"checksum":"${sha256(text)}","record":${text}}\n`;
+  return withChecksum("record", text);
 }
 
 function parseRecord(file: string): StoreRecord | undefined {
-  const [, checksum, text] = recordPattern.exec(file) ?? [];
+  const text = checkedJson("record", file);
   // What has the checksum was written by serializeRecord, so that its shape need not be checked again
-  return text !== undefined && sha256(text) === checksum ? (JSON.parse(text) as StoreRecord) : undefined;
+  return text === undefined ? undefined : (JSON.parse(text) as StoreRecord);
 }
 
 function readIfPresent(file: string): Buffer | undefined {
