@@ -7,9 +7,11 @@ type Kernel = (tf: TensorFlow, x: Tensor) => Tensor[];
 
 /**
  * Lets `execute` find the decompositions that initializations call by name on backends that know no kernels of
- * TensorFlow, such as those of a browser: `Qr` and `Svd` of square matrices, in double precision, on the processor.
+ * TensorFlow, such as those of a browser: `Qr` and `Svd` of square matrices, in double precision, on the processor. A
+ * backend that knows them keeps its own.
  */
 export function providePortableKernels(tf: TensorFlow): void {
+  if ("executeMultipleOutputs" in tf.backend()) return;
   const kernels: Readonly<Record<string, Kernel>> = { Qr: portableQr, Svd: portableSvd };
   Object.assign(tf.backend(), {
     // Attributes are encoded by number, and none of them matters to square matrices

@@ -36,14 +36,16 @@ export type Control =
 export type Controls = Readonly<Record<string, Control>>;
 
 /** The value of each control. */
-export type Settings<C extends Controls = Controls> = {
-  readonly [Name in keyof C]: C[Name] extends {
-    readonly kind: "choice";
-    readonly options: readonly { readonly value: infer Value }[];
-  }
-    ? Value
-    : number;
-};
+export type Settings<C extends Controls = Controls> = Controls extends C
+  ? Readonly<Record<string, string | number>>
+  : {
+      readonly [Name in keyof C]: C[Name] extends {
+        readonly kind: "choice";
+        readonly options: readonly { readonly value: infer Value }[];
+      }
+        ? Value
+        : number;
+    };
 
 export interface LiveAxis {
   /** The quantity, with its unit. */
