@@ -4,6 +4,8 @@
  */
 import { figureData } from "./figure-data.ts";
 import { liveExperiments } from "./live-start.ts";
+import { previews } from "./previews.ts";
 
 figureData();
 liveExperiments();
+previews();

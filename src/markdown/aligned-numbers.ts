@@ -61,13 +61,17 @@ function align({ node, parts }: Cell, decimals: number, whole: number, errorDeci
   const leaf = leafOf(node);
   if (leaf === undefined || parts === undefined) return;
   const [, mean = "", fraction = "", sign = "", error = "", errorFraction = "", suffix = ""] = parts;
-  const pieces = [
-    text(mean + fraction),
-    ...fillers(decimals - fraction.length, fraction === ""),
+  const spread = [
     text(sign),
     ...fillers(whole - error.length, false),
     text(error + errorFraction),
     ...fillers(errorDecimals - errorFraction.length, errorFraction === ""),
+  ];
+  const pieces = [
+    text(mean + fraction),
+    ...fillers(decimals - fraction.length, fraction === ""),
+    // By itself, so that a narrow screen may set it below
+    ...(sign === "" ? [] : [element("span", { className: ["spread"] }, spread)]),
     text(suffix),
   ];
   leaf.children = pieces.filter((piece) => piece.type !== "text" || piece.value !== "");

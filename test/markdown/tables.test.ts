@@ -47,7 +47,8 @@ describe("columns of numbers", () => {
         .replace(/^>/, "L ")
         .replaceAll(/<data[^>]*>|<\/data>/g, "")
         .replaceAll('<span class="room"></span>', "_")
-        .replaceAll('<span class="room-point"></span>', ","),
+        .replaceAll('<span class="room-point"></span>', ",")
+        .replaceAll(/<span class="spread">(.*?)<\/span>/g, "$1"),
     );
   }
 
