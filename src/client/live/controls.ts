@@ -129,15 +129,10 @@ function choiceField(
   legend.textContent = label;
   const row = make("div", { class: "live-options" });
   const inputs = options.map((option) => {
-    const input = make("input", {
-      type: "radio",
-      name: id,
-      value: option.value,
-      id: `${id}-${option.value}`,
-    });
-    const text = make("label", { for: `${id}-${option.value}` });
-    text.textContent = option.label;
-    row.append(input, text);
+    const input = make("input", { type: "radio", name: id, value: option.value });
+    const text = make("label", {});
+    text.append(input, option.label);
+    row.append(text);
     return input;
   });
   element.append(legend, row);
