@@ -45,8 +45,26 @@ export default {
     rule(
       "tensorflow-in-workers-only",
       "The native library is loaded in worker processes, through src/native/tensorflow.ts.",
-      { path: "^(src|experiments|content)/", pathNot: "^src/native/tensorflow\\.ts$" },
+      { path: "^(src|experiments|content)/", pathNot: "^src/(native/tensorflow\\.ts$|client/live/)" },
       { path: "@tensorflow/", dependencyTypesNot: ["type-only"] },
+    ),
+    rule(
+      "native-library-stays-home",
+      "In a browser TensorFlow.js runs on the backends that browsers have.",
+      { path: "^src/client/" },
+      { path: "@tensorflow/tfjs-node", dependencyTypesNot: ["type-only"] },
+    ),
+    rule(
+      "client-needs-no-node",
+      "What runs in the reader's browser does without Node.",
+      { path: "^src/client/" },
+      { dependencyTypes: ["core"] },
+    ),
+    rule(
+      "live-stands-on-the-engine",
+      "Live experiments are declared and prepared without pages, prose or figures.",
+      { path: "^src/live/" },
+      { path: "^src/(?!live/|engine/|client/live/)" },
     ),
     rule(
       "experiments-use-the-public-face",
@@ -83,6 +101,12 @@ export default {
       "No code of an experiment imports its claims or quantities, so that one can be edited without running anything.",
       { path: "^experiments/" },
       { path: "^experiments/[^/]+/(claims|quantities)\\.ts$" },
+    ),
+    rule(
+      "live-changes-no-result",
+      "No code of an experiment imports its live.ts, so that it can be edited without running anything.",
+      { path: "^experiments/" },
+      { path: "^experiments/[^/]+/live\\.ts$" },
     ),
     rule(
       "content-reads-artifacts",
