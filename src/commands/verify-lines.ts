@@ -34,8 +34,9 @@ export function claimLines(claims: readonly AffectedClaim[]): readonly string[] 
     `claims on what differs: ${count(claims.length, "claim")}, ${broken === 0 ? "none" : broken} broken`,
     ...claims
       .filter(({ before, after }) => after !== "holds" || (before !== null && before !== after))
-      .flatMap(({ claim, before, after, broken: breaks, predicate, expected, found }) => [
+      .flatMap(({ claim, before, after, broken: breaks, predicate, expected, found, cited }) => [
         `  ${claim}: ${breaks ? "BROKEN" : "not broken"}, ${verdicts[after]} now${before === null ? "" : `, ${verdicts[before]} as published`}`,
+        ...cited.map(({ file, line, sentence }) => `    ${file}:${line}: “${sentence}”`),
         `    ${predicate}: expected ${expected}, found ${found}`,
       ]),
   ];

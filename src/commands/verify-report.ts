@@ -49,6 +49,8 @@ const affectedClaim = z.strictObject({
   predicate: z.string(),
   expected: z.string(),
   found: z.string(),
+  /** The sentences that say so, with numbers as an ellipsis. */
+  cited: z.array(z.strictObject({ file: z.string(), line: z.number(), sentence: z.string() })),
 });
 
 /** What `verify --json` prints in its last line. A change of meaning or of a field's name gets a new version. */

@@ -6,6 +6,7 @@ import { type Lock, lockFile, readLock } from "../engine/lock.ts";
 import { type Movement, movement } from "../engine/movement.ts";
 import { type ArtifactRecord, readResults } from "../engine/results.ts";
 import { openStore, type Store, storeDirectory } from "../engine/store.ts";
+import { citedSentences } from "../markdown/cited-sentences.ts";
 import { count } from "../progress/words.ts";
 import { type SeparateStore, withSeparateStore } from "./separate-store.ts";
 import { compute, type Session } from "./session.ts";
@@ -148,11 +149,13 @@ async function affectedClaims(
     Object.fromEntries(differing.map((each) => [each.experiment, each[side] ?? ""]));
   const now = await claimsOnStored(root, openStore(separate.directory), hashes("found"));
   const then = await claimsOnPublished(root, hashes("expected"));
+  const sentences = await citedSentences(root, [...now.keys()]);
   return Array.from(now, ([claim, { finding }]) => {
     const { verdict: after, predicate, expected, found } = finding;
     const before = then.get(claim)?.finding.verdict ?? null;
     const broken = before === "holds" ? after !== "holds" : after === "fails" && before !== "fails";
-    return { claim, before, after, broken, predicate, expected, found };
+    const cited = [...(sentences.get(claim) ?? [])];
+    return { claim, before, after, broken, predicate, expected, found, cited };
   });
 }
 

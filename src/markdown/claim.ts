@@ -53,6 +53,8 @@ export function claim(node: TextDirective, label: string, context: PaperContext)
 function readable(source: string): string {
   return source
     .replace(/:(?:value|param|cite|ref)\[[^\]]*\](?:\{[^}]*\})?/g, "…")
+    .replace(/\\(?:value|param)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}/g, "…")
+    .replace(/\\literal\{([^{}]*)\}/g, "$1")
     .replace(/:[a-z]+\[([^\]]*)\](?:\{[^}]*\})?/g, "$1")
     .replace(/\s+/g, " ");
 }

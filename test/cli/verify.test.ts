@@ -68,6 +68,8 @@ describe("verify", () => {
     ...dice("dice"),
     "experiments/dice/claims.ts": claims,
     ...dice("loaded", { paper: "{ faces: [3, 5], throws: 50 }" }),
+    "content/paper/index.md":
+      "---\ntitle: Dice\n---\n\nSome are loaded.\n:claim[The mean of $\\value{dice.means.0.faces}$ faces lies *on* the dice,\nas :value[dice.means.0.mean] does.]{#dice.on-the-dice} :claim[They are four.]{#four-dice}\n",
   });
   before(() => publish(subject));
 
@@ -141,7 +143,7 @@ describe("verify", () => {
     assert.match(out, /^claims on what differs: 2 claims, 1 broken$/m);
     assert.match(
       out,
-      /^ {2}dice\.on-the-dice: BROKEN, is refuted now, holds as published\n {4}dice whose mean is on the dice: .* found 3 of 4$/m,
+      /^ {2}dice\.on-the-dice: BROKEN, is refuted now, holds as published\n {4}content\/paper\/index\.md:6: “The mean of \$…\$ faces lies on the dice, as … does\.”\n {4}dice whose mean is on the dice: .* found 3 of 4$/m,
     );
     assert.doesNotMatch(out, /four-dice/, "what holds as before is not told one by one");
     rmSync(join(edited.root, ".artifacts/objects"), { recursive: true });
@@ -156,6 +158,10 @@ describe("verify", () => {
         ["dice.four-dice", null, "holds", false],
       ],
     );
+    // A claim whose name one experiment alone has may be cited without it
+    assert.deepEqual(claims[1]?.cited, [
+      { file: "content/paper/index.md", line: 7, sentence: "They are four." },
+    ]);
   });
 
   test("tells bits that differ although the inputs are the same", async () => {
@@ -238,7 +244,7 @@ describe("what verify refuses before it computes", () => {
 });
 
 test("Ctrl-C ends it with 130, its processes and its store, and a second verify waits for the first", async () => {
-  const slow = project(dice("dice", { paper: "{ faces: [2, 3, 4, 5, 6, 7], throws: 1500000 }" }));
+  const slow = project(dice("dice", { paper: "{ faces: [2, 3, 4, 5, 6, 7], throws: 6000000 }" }));
   writeLock(slow.root, "paper", { dice: "0".repeat(64) });
   const first = start(slow.root, "verify", "--workers", "1", "--json");
   await first.lines(/"run-finish"/, 1);
