@@ -79,6 +79,39 @@ const simplify: PluginConfig = {
   }),
 };
 
+/** One clip for all marks of a plot: Vega writes the same rectangle for each layer anew. */
+const shareClips: PluginConfig = {
+  name: "shareClips",
+  fn: (root) => {
+    const byContent = new Map<string, string>();
+    const kept = new Map<string, string>();
+    const gather = (node: XastElement | XastRoot): void => {
+      for (const child of node.children) {
+        if (child.type !== "element") continue;
+        if (child.name !== "clipPath") gather(child);
+        else {
+          const content = JSON.stringify(child.children);
+          const id = child.attributes.id ?? "";
+          kept.set(id, byContent.get(content) ?? id);
+          byContent.set(content, kept.get(id) ?? id);
+        }
+      }
+    };
+    gather(root);
+    return {
+      element: {
+        enter(node: XastElement, parent: XastElement | XastRoot) {
+          const { id, "clip-path": clip } = node.attributes;
+          if (node.name === "clipPath" && id !== undefined && kept.get(id) !== id)
+            parent.children = parent.children.filter((sibling) => sibling !== node);
+          const used = /^url\(#(.+)\)$/.exec(clip ?? "")?.[1];
+          if (used !== undefined) node.attributes["clip-path"] = `url(#${kept.get(used) ?? used})`;
+        },
+      },
+    };
+  },
+};
+
 /**
  * Vega's SVG as it stands in a page: without what only Vega's own runtime needs, with short numbers, ids that begin
  * with the frame's prefix, and a title and description for screen readers. Colours stay CSS variables.
@@ -89,7 +122,12 @@ export function finishSvg(svg: string, frame: SvgFrame): string {
     floatPrecision: 2,
     plugins: [
       simplify,
-      { name: "preset-default", params: { overrides: { cleanupIds: { minify: true } } } },
+      shareClips,
+      {
+        name: "preset-default",
+        // A tenth of a pixel is finer than any screen, and curves are most of what a figure weighs
+        params: { overrides: { cleanupIds: { minify: true }, convertPathData: { floatPrecision: 1 } } },
+      },
       { name: "prefixIds", params: { prefix, delim: "-", prefixClassNames: false } },
     ],
   });

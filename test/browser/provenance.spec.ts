@@ -1,7 +1,7 @@
 import type { Page } from "playwright/test";
 import { expect, openArticle, test } from "./site.ts";
 
-const figures = (page: Page) => page.locator("main figure.figure");
+const figures = (page: Page) => page.locator("main figure.figure", { has: page.locator(".figure-data") });
 
 async function openFigure(page: Page, site: string): Promise<void> {
   await openArticle(page, site);
@@ -21,7 +21,7 @@ test("a figure's data open in place, by press and by keyboard, and are fetched o
   site,
 }) => {
   await openArticle(page, site);
-  expect(await page.locator("main figure table").count()).toBe(0);
+  expect(await page.locator("main .figure-tools table").count()).toBe(0);
   const all = await figures(page).all();
   expect(all.length).toBeGreaterThan(5);
   for (const [index, figure] of all.entries()) {
