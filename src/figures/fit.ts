@@ -22,7 +22,7 @@ const givenWidth = (view: Node): number | undefined =>
 /** Sum of the given widths in the widest row of plots. */
 function rowWidth(view: Node): number {
   const widths = (key: string) => (Array.isArray(view[key]) ? view[key].filter(isNode).map(rowWidth) : []);
-  const columns = typeof view.columns === "number" ? view.columns : undefined;
+  const columns = typeof view.columns === "number" ? Math.max(1, Math.floor(view.columns)) : undefined;
   if (isNode(view.spec)) return rowWidth(view.spec) * (columns ?? 1);
   if (view.hconcat) return widths("hconcat").reduce((sum, width) => sum + width, 0);
   if (view.vconcat) return Math.max(...widths("vconcat"));
@@ -68,7 +68,9 @@ export async function fitWidth(spec: Node, target: number, origin: SpecOrigin): 
   const draw = async (plots: number): Promise<Fitted> => {
     const sized = styleAxes(resize(spec, plots / row));
     const svg = await drawSpec(sized, origin);
-    return { spec: sized, svg, ...sizeOf(svg) };
+    const size = sizeOf(svg);
+    requireDrawn(svg, size, origin);
+    return { spec: sized, svg, ...size };
   };
 
   let fits: { readonly plots: number; readonly fitted: Fitted } | undefined;
@@ -92,6 +94,28 @@ export async function fitWidth(spec: Node, target: number, origin: SpecOrigin): 
   }
   if (fits) return alignTitles(fits.fitted, origin);
   return overflow(await draw(plots), target, origin);
+}
+
+/** Pixels; taller than a dozen screens is a mistake. */
+const tallest = 10_000;
+
+/** Vega does not mind sizes and places that are no numbers, or that no screen has. */
+function requireDrawn(
+  svg: string,
+  { width, height }: { readonly width: number; readonly height: number },
+  origin: SpecOrigin,
+): void {
+  const isSize = (pixels: number) => pixels > 0 && pixels <= tallest;
+  const stray = /="[^"<]*\b(?:M|L)?(NaN|-?Infinity)/.exec(svg)?.[1];
+  if (isSize(width) && isSize(height) && stray === undefined) return;
+  throw new UserError({
+    what:
+      stray === undefined
+        ? `the ${origin.layout} layout is ${width} × ${height} pixels large`
+        : `the ${origin.layout} layout has marks at ${stray}`,
+    where: origin.file,
+    fix: "Look at its heights, its scales and the values that it draws.",
+  });
 }
 
 function overflow(fitted: Fitted, target: number, origin: SpecOrigin): never {

@@ -1,7 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { mergeConfig } from "vega";
+import { z } from "zod";
 import { UserError } from "../engine/errors.ts";
 import { suggestion } from "../engine/nearest.ts";
+import { messageOf } from "../engine/schema-issue.ts";
 import type { AnyFigure, Artifacts, FigureTable, Layout } from "./define.ts";
 import { checkFields } from "./fields.ts";
 import { fitWidth } from "./fit.ts";
@@ -79,6 +81,22 @@ function sentence(file: string, name: "title" | "description", value: unknown): 
   });
 }
 
+const tableSchema = z.strictObject({
+  columns: z.array(z.strictObject({ key: z.string(), label: z.string() })),
+  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+});
+
+function checkedTable(table: unknown, file: string): FigureTable {
+  const checked = tableSchema.safeParse(table);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw new UserError({
+    what: `\`table\` of the figure returns no table: ${["table", ...(issue?.path ?? [])].map(String).join(".")}: ${messageOf(issue)}`,
+    where: file,
+    fix: "Return { columns: [{ key, label }], rows: [{ key: value }] }, with texts, numbers and null as values.",
+  });
+}
+
 /**
  * Renders a figure in its two layouts. The result is a pure function of the arguments, byte for byte: nothing of the
  * machine, the time or earlier renderings enters. Throws a `UserError` that names the figure for a field an artifact
@@ -104,9 +122,10 @@ export async function renderFigure(
     "description",
     ask(source, "description", () => figure.description(bound)),
   );
-  const table = ask(source, "table", () =>
-    plainJson(figure.table(bound), { file, layout: "table" }, "table"),
-  ) as FigureTable;
+  const table = checkedTable(
+    ask(source, "table", () => plainJson(figure.table(bound), { file, layout: "table" }, "table")),
+    file,
+  );
 
   const draw = async (size: Layout["size"]) => {
     const width =
