@@ -29,11 +29,15 @@ export type SharedOptions = Parameters<AstroConfig["markdown"]["processor"]["cre
  *     → HTML tree → formulas are set → their glyphs are noted → references are appended → HTML
  *
  * Mistakes are gathered in `context.problems`, never thrown, so that one build shows all of them.
+ *
+ * @param beforeReferences renders what may refer to the text and cite: figures, tables and sections are known by then, and
+ *   the references are yet to be written
  */
 export async function renderBody(
   markdown: string,
   context: PaperContext,
   shared: SharedOptions,
+  beforeReferences: () => Promise<void> = async () => {},
 ): Promise<string> {
   const renderer = await unified({
     remarkPlugins: [
@@ -50,7 +54,7 @@ export async function renderBody(
       tables,
       () => directives(context),
     ],
-    rehypePlugins: [...formulas(context), alignedNumbers, () => references(context)],
+    rehypePlugins: [...formulas(context), alignedNumbers, () => beforeReferences, () => references(context)],
     remarkRehype: {
       footnoteLabel: "Notes",
       footnoteLabelProperties: {},
@@ -62,12 +66,17 @@ export async function renderBody(
   return rendered(renderer, markdown, context);
 }
 
+export interface Sentences {
+  readonly html: string;
+  readonly text: string;
+}
+
 /** A few sentences of the frontmatter into HTML and into plain text. */
 export async function renderSentences(
   markdown: string,
   context: PaperContext,
   shared: SharedOptions,
-): Promise<{ readonly html: string; readonly text: string }> {
+): Promise<Sentences> {
   let text = "";
   const renderer = await unified({
     remarkPlugins: [

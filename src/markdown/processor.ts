@@ -21,7 +21,7 @@ import { figureSource } from "./figure-source.ts";
 import { lineOfKey, parseFrontmatter } from "./frontmatter.ts";
 import { lastFound } from "./last-claims.ts";
 import type { Paper, UsedExperiment } from "./paper.ts";
-import { renderBody, renderSentences, type SharedOptions } from "./pipeline.ts";
+import { renderBody, renderSentences, type Sentences, type SharedOptions } from "./pipeline.ts";
 import { gatherProblems, throwProblems } from "./problems.ts";
 import { withQuantities } from "./quantities.ts";
 
@@ -96,6 +96,8 @@ const nothing = {
   metadata: { headings: [], localImagePaths: [], remoteImagePaths: [], frontmatter: {} },
 };
 
+const nothingSaid: Sentences = { html: "", text: "" };
+
 async function renderPaper(
   path: string,
   body: string,
@@ -139,10 +141,13 @@ async function renderPaper(
   };
   const sentences = (key: string, markdown: string) =>
     renderSentences(markdown, { ...context, problems: problems.below(linesBefore(key, source)) }, shared);
-  const renderedAbstract = await sentences("abstract", abstract);
-  const renderedCredit = credit === undefined ? undefined : await sentences("credit", credit);
+  let renderedAbstract = nothingSaid;
+  let renderedCredit: Sentences | undefined;
   const above = source.split("\n").length - body.split("\n").length;
-  const html = await renderBody(body, { ...context, problems: problems.below(above) }, shared);
+  const html = await renderBody(body, { ...context, problems: problems.below(above) }, shared, async () => {
+    renderedAbstract = await sentences("abstract", abstract);
+    renderedCredit = credit === undefined ? undefined : await sentences("credit", credit);
+  });
   throwProblems(file, problems.found);
 
   const { found } = context;

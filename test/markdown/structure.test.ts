@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { slug } from "../../src/markdown/headings.ts";
-import { renderSentences } from "../../src/markdown/pipeline.ts";
+import { renderBody, renderSentences } from "../../src/markdown/pipeline.ts";
 import { problemOf, render, testContext } from "./support.ts";
 
 test("a heading leaves the id of a figure to the figure", async () => {
@@ -107,4 +107,21 @@ test("sentences of the frontmatter come as HTML and as plain text, each formula 
   );
   assert.match(html, /class="katex"/);
   assert.equal(text, "At π/4 it is 2.35 (Saxe et al., 2014).");
+});
+
+test("an abstract may refer to the text, and what it alone cites is among the references", async () => {
+  const context = testContext();
+  let abstract = "";
+  const html = await renderBody(
+    "## The end\n\n$$\na = b\n\\label{eq-a}\n$$",
+    context,
+    { syntaxHighlight: false },
+    async () => {
+      const sentences = "By :ref[eq-a] of :ref[the-end] :cite[saxe2014].";
+      abstract = (await renderSentences(sentences, context, { syntaxHighlight: false })).text;
+    },
+  );
+  assert.deepEqual(context.problems.found, []);
+  assert.equal(abstract, "By Equation 1 of The end (Saxe et al., 2014).");
+  assert.match(html, /<li id="ref-saxe2014">/);
 });
