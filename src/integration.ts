@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
+import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { currentCommit } from "./engine/provenance.ts";
@@ -66,7 +66,7 @@ export function paper(): AstroIntegration {
       },
       "astro:server:setup"({ server }) {
         server.middlewares.use(async (request, response, next) => {
-          const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "").replace(/^\//, "");
+          const path = pathOf(request.url ?? "");
           if (!/\.(woff2|css|json|csv|svg|png)$/.test(path)) return next();
           const file = await fontsOfSite()
             .then((found) => generatedFiles({ root, preset, commit, papers: processor.papers, fonts: found }))
@@ -87,12 +87,23 @@ export function paper(): AstroIntegration {
         });
         for (const [path, content] of files) {
           const target = join(fileURLToPath(dir), path);
+          if (relative(fileURLToPath(dir), target).startsWith(".."))
+            throw new Error(`${path} is outside the site`);
           await mkdir(dirname(target), { recursive: true });
           await writeFile(target, content);
         }
       },
     },
   };
+}
+
+/** The path that a request asks for, without its leading slash; empty when it is not one. */
+function pathOf(url: string): string {
+  try {
+    return decodeURIComponent(url.split("?")[0] ?? "").replace(/^\//, "");
+  } catch {
+    return "";
+  }
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -129,7 +140,8 @@ function usage({ papers }: PaperProcessor) {
   const text = new Set<string>();
   for (const { paper, html, figures, live, glyphs: own, mathStyles: styles } of papers.values()) {
     const tables = figures.map(({ table, title }) => [title, formatTable(table)]);
-    for (const character of decodeReferences(html + JSON.stringify([paper, tables, live]))) text.add(character);
+    for (const character of decodeReferences(html + JSON.stringify([paper, tables, live])))
+      text.add(character);
     for (const [file, characters] of own)
       glyphs.set(file, new Set([...(glyphs.get(file) ?? []), ...characters]));
     for (const [name, declarations] of styles) mathStyles.set(name, declarations);

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, realpathSync } from "node:fs";
 import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "./engine/errors.ts";
@@ -48,13 +48,23 @@ export async function recoverFolder(target: string, workshop: string): Promise<v
   }
 }
 
-/** The folder itself, if the target is a link to it. */
+/** A file that every site has, by which a folder is known as one. */
+const markOfSite = "claims.json";
+
+/** The folder itself, if the target is a link to it: an empty one, or one that holds a site and nothing dearer. */
 function realPlace(target: string): string {
   const isLink = lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
   if (!isLink) return target;
   try {
-    return realpathSync(target);
+    const place = realpathSync(target);
+    if (existsSync(join(place, markOfSite)) || readdirSync(place).length === 0) return place;
+    throw new UserError({
+      what: `it is a symbolic link to ${place}, which holds something else than a site, and would be lost`,
+      where: target,
+      fix: "Remove the link, or let it lead to an empty folder.",
+    });
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     throw new UserError({
       what: "it is a symbolic link to a place that does not exist",
       where: target,

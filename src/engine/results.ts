@@ -9,6 +9,12 @@ import { openStore, storeDirectory } from "./store.ts";
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 in hexadecimal");
 
+/** Of an experiment: it becomes part of addresses and file names. */
+const experimentId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not the id of an experiment");
+const pathInProject = z.string().refine((path) => {
+  return path !== "" && !/^[/\\]|^[A-Za-z]:|\0/.test(path) && !path.split(/[/\\]/).includes("..");
+}, "is not a path inside the project");
+
 const lockedPackage = z.strictObject({ name: z.string(), version: z.string(), integrity: z.string() });
 
 const runProvenance = z.strictObject({
@@ -26,10 +32,10 @@ const provenance = z.strictObject({
   runs: z.array(runProvenance),
   code: z.strictObject({
     /** `experiments/<id>/experiment.ts` */
-    entry: z.string(),
+    entry: pathInProject,
     digest: digest,
     /** Local files reached by the experiment, relative to the root. */
-    modules: z.array(z.string()),
+    modules: z.array(pathInProject),
   }),
   packages: z.array(lockedPackage),
   runtime: z.strictObject({
@@ -44,7 +50,7 @@ const provenance = z.strictObject({
 });
 
 const artifactRecord = z.strictObject({
-  id: z.string(),
+  id: experimentId,
   title: z.string(),
   /** SHA-256 of the artifact's canonical JSON. */
   hash: digest,
@@ -57,7 +63,11 @@ const results = z.strictObject({
   format: z.literal(1),
   preset: z.string(),
   seed: z.number(),
-  artifacts: z.record(z.string(), artifactRecord),
+  artifacts: z
+    .record(experimentId, artifactRecord)
+    .refine((records) => Object.entries(records).every(([id, record]) => record.id === id), {
+      error: "has records under other ids than their own",
+    }),
 });
 
 export type Provenance = z.infer<typeof provenance>;

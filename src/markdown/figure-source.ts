@@ -5,6 +5,7 @@ import { madeOnce } from "../cache.ts";
 import { loadFigure } from "../figures/load.ts";
 import { renderFigure } from "../figures/render.ts";
 import type { Evidence, PlacedFigure } from "./context.ts";
+import { figureIdOf } from "./figure-name.ts";
 import { rendererDigest } from "./renderer-digest.ts";
 
 /** What both drawings of a figure may add to a page together, in bytes after compression. */
@@ -27,11 +28,9 @@ export async function figureSource(root: string, folder: string, evidence: Evide
     ),
   );
   const files = await readdir(directory).catch(() => []);
+  const place = relative(root, directory).replaceAll("\\", "/");
   return {
-    ids: files
-      .filter((name) => name.endsWith(".ts"))
-      .map((name) => name.slice(0, -3))
-      .sort(),
+    ids: files.flatMap((name) => figureIdOf(name, place) ?? []).sort(),
     async render(id) {
       const file = relative(root, join(directory, `${id}.ts`)).replaceAll("\\", "/");
       const { figure, modules, placeOf } = await loadFigure(file, root);
