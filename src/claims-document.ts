@@ -14,6 +14,13 @@ export interface ClaimsDocument {
 export type StatedClaim = Finding & {
   /** `<experiment>.<claim>` */
   readonly claim: string;
+  /** How it fared with fresh seeds; absent when that is not known. */
+  readonly replications?: {
+    readonly held: number;
+    readonly of: number;
+    /** What has changed since: `code`, `params` or `claims` of the experiment. */
+    readonly changed: readonly string[];
+  };
   readonly cited: readonly {
     readonly paper: string;
     readonly file: string;
@@ -31,7 +38,12 @@ export function claimsDocument(preset: string, papers: ReadonlyMap<string, Rende
         .filter((each) => each.claim === claim)
         .map(({ sentence, line = null }) => ({ paper: paper.slug, file, line, sentence })),
     );
-    return { claim, ...finding, cited };
+    const known = sites[0]?.replications?.get(claim);
+    const replications =
+      known === undefined
+        ? {}
+        : { replications: { held: known.held, of: known.seeds.length, changed: known.changed } };
+    return { claim, ...finding, ...replications, cited };
   });
   return `${JSON.stringify({ format: 1, preset, claims } satisfies ClaimsDocument, null, 1)}\n`;
 }

@@ -2,10 +2,12 @@
  * What an article's page runs in the reader's browser, all of it optional: the page is complete without.
  * Anything large is imported when the reader first asks for it.
  */
+import { evidence } from "./evidence.ts";
 import { figureData } from "./figure-data.ts";
 import { liveExperiments } from "./live-start.ts";
 import { previews } from "./previews.ts";
 
+evidence();
 figureData();
 liveExperiments();
 previews();

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ClaimsDocument, claimsFile, type StatedClaim } from "../claims-document.ts";
+import { replicationsFile } from "../engine/replications.ts";
 import type { BuildReport } from "./run-report.ts";
 import type { Session } from "./session.ts";
 
@@ -32,6 +33,28 @@ export function claimNotes(claims: readonly StatedClaim[]): readonly string[] {
   return [
     `claims: ${[`${count("holds")} of ${claims.length} hold`, ...others].join(", ")}`,
     ...claims.flatMap(notesOn),
+    ...notesOnRecord(claims),
+  ];
+}
+
+/** What no longer is as it was when it was replicated; silence where nothing ever was. */
+function notesOnRecord(claims: readonly StatedClaim[]): readonly string[] {
+  const experimentOf = ({ claim }: StatedClaim) => claim.split(".")[0] ?? "";
+  const remedy = (ids: readonly string[]) => `Run \`npm run replicate -- ${ids.join(" ")} --update-record\`.`;
+  const distinct = (some: readonly StatedClaim[]) => [...new Set(some.map(experimentOf))];
+  const earlier = distinct(claims.filter(({ replications }) => (replications?.changed.length ?? 0) > 0));
+  const recorded = claims.some(({ replications }) => replications !== undefined);
+  const never = recorded ? claims.filter(({ replications }) => replications === undefined) : [];
+  const missing = distinct(never).filter((id) => !earlier.includes(id));
+  return [
+    ...(earlier.length === 0
+      ? []
+      : [
+          `note: ${replicationsFile} tells of an earlier version of ${earlier.join(", ")}. ${remedy(earlier)}`,
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [`note: ${replicationsFile} knows nothing of claims of ${missing.join(", ")}. ${remedy(missing)}`]),
   ];
 }
 

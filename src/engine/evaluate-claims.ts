@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { AnyClaims, Finding } from "./claims.ts";
@@ -11,6 +11,8 @@ export interface EvaluatedClaim {
   readonly experiment: string;
   readonly id: string;
   readonly finding: Finding;
+  /** Where its predicate begins in `claims.ts`; undefined when it is written in a way that hides its name. */
+  readonly line?: number | undefined;
 }
 
 /** What claims are evaluated on: the artifacts of one preset, by experiment id. */
@@ -51,13 +53,21 @@ export async function evaluateClaims(
     const file = `experiments/${experiment}/claims.ts`;
     if (!existsSync(join(root, file))) continue;
     const module = await loadLocalModule(file, root, kind, parse);
+    const source = readFileSync(join(root, file), "utf8");
     const checked = checkedArtifact(module.value.artifact, artifact(experiment), file);
     for (const [id, predicate] of Object.entries(module.value.predicates)) {
       const finding = evaluate(() => predicate(checked), id, file, module);
-      claims.set(`${experiment}.${id}`, { experiment, id, finding });
+      claims.set(`${experiment}.${id}`, { experiment, id, finding, line: lineOfClaim(source, id) });
     }
   }
   return claims;
+}
+
+/** The line on which the predicate of this id begins in the source of a `claims.ts`. */
+export function lineOfClaim(source: string, id: string): number | undefined {
+  const key = new RegExp(`^\\s*(?:"${id}"|'${id}'|${id})\\s*[:(]`);
+  const index = source.split("\n").findIndex((line) => key.test(line));
+  return index < 0 ? undefined : index + 1;
 }
 
 function parse(value: unknown, where: string): AnyClaims {

@@ -58,6 +58,8 @@ export type MadeFrom = z.infer<typeof madeFrom>;
 /** How a claim fared in the last replications. */
 export interface ClaimReplications extends z.infer<typeof claim> {
   readonly seeds: readonly number[];
+  /** The preset that was replicated. */
+  readonly preset: string;
   /** What has changed since in the experiment; nothing when the replications are of the present version. */
   readonly changed: readonly (keyof MadeFrom)[];
 }
@@ -104,8 +106,8 @@ export async function madeFromOf(root: string, { id, provenance }: ArtifactRecor
 }
 
 /**
- * The claims of these published artifacts that the record knows, by `<experiment>.<claim>`, each with what has changed since
- * it was replicated. Nothing for artifacts of another preset than the record's.
+ * The claims of experiments with these artifacts that the record knows, by `<experiment>.<claim>`, each with what has changed
+ * since it was replicated; undefined when there is no record. The params of artifacts of another preset are not compared.
  *
  * @throws UserError when the record is malformed
  */
@@ -113,19 +115,19 @@ export async function claimReplications(
   root: string,
   preset: string,
   artifacts: Readonly<Record<string, ArtifactRecord>>,
-): Promise<ReadonlyMap<string, ClaimReplications>> {
+): Promise<ReadonlyMap<string, ClaimReplications> | undefined> {
   const found = readReplications(root);
+  if (found === undefined) return undefined;
   const claims = new Map<string, ClaimReplications>();
-  if (found?.preset !== preset) return claims;
   for (const [id, replicated] of Object.entries(found.experiments)) {
     const published = artifacts[id];
     if (published === undefined || !existsSync(join(root, "experiments", id, "claims.ts"))) continue;
     const now = await madeFromOf(root, published);
     const changed = (["code", "params", "claims"] as const).filter(
-      (part) => now[part] !== replicated.madeFrom[part],
+      (part) => now[part] !== replicated.madeFrom[part] && (part !== "params" || preset === found.preset),
     );
     for (const [claimId, tally] of Object.entries(replicated.claims)) {
-      claims.set(`${id}.${claimId}`, { ...tally, seeds: replicated.seeds, changed });
+      claims.set(`${id}.${claimId}`, { ...tally, seeds: replicated.seeds, preset: found.preset, changed });
     }
   }
   return claims;

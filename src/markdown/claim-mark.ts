@@ -1,9 +1,12 @@
 import type { ElementContent } from "hast";
+import { codeAddress } from "../addresses.ts";
 import type { Finding } from "../engine/claims.ts";
 import type { EvaluatedClaim } from "../engine/evaluate-claims.ts";
 import { testInWords } from "../engine/ordered-means.ts";
+import type { ClaimReplications } from "../engine/replications.ts";
 import { written } from "../engine/significant.ts";
 import { element } from "./element.ts";
+import { replicationSentence } from "./replicated.ts";
 
 const verdicts: Readonly<Record<Finding["verdict"], { readonly head: string; readonly spoken: string }>> = {
   holds: { head: "Holds", spoken: "holds" },
@@ -11,11 +14,30 @@ const verdicts: Readonly<Record<Finding["verdict"], { readonly head: string; rea
   undecided: { head: "Undecided", spoken: "is undecided" },
 };
 
+/** A figure that a claim can be seen in. */
+export interface FigureLink {
+  readonly id: string;
+  readonly number: number;
+}
+
+/** What stands beside a claim's evidence. */
+interface Surroundings {
+  readonly figure: FigureLink | undefined;
+  /** How it fared with fresh seeds, if that is known. */
+  readonly replications: ClaimReplications | undefined;
+  /** The preset of the results. */
+  readonly preset: string;
+}
+
 /**
  * The mark at the end of a claim's sentence: a button that opens the evidence, and the evidence, a popover with `id`. What
  * does not hold is said in words too.
  */
-export function claimMark({ experiment, finding }: EvaluatedClaim, id: string): readonly ElementContent[] {
+export function claimMark(
+  { experiment, finding, line: place }: EvaluatedClaim,
+  id: string,
+  { figure, replications, preset }: Surroundings,
+): readonly ElementContent[] {
   const { head, spoken } = verdicts[finding.verdict];
   const label =
     finding.verdict === "holds" ? [] : [element("span", { className: ["claim-verdict"] }, [head])];
@@ -33,13 +55,19 @@ export function claimMark({ experiment, finding }: EvaluatedClaim, id: string): 
       ...(finding.verdict === "undecided" ? [line([finding.reason])] : []),
       line([`Expected ${finding.expected}; found ${finding.found}.`]),
       line([statistics(finding)]),
+      ...(replications === undefined ? [] : [line([replicationSentence(replications, preset)])]),
       line([
-        element("a", { href: `../artifacts/${experiment}.json` }, ["Data"]),
+        ...(figure === undefined ? [] : [link(`#${figure.id}`, `Figure\u00a0${figure.number}`), " · "]),
+        link(`../${codeAddress(`experiments/${experiment}/claims.ts`, place)}`, "Code"),
         " · ",
-        element("a", { href: `../artifacts/${experiment}.provenance.json` }, ["Provenance"]),
+        link(`../artifacts/${experiment}.json`, "Data"),
       ]),
     ]),
   ];
+}
+
+function link(href: string, text: string): ElementContent {
+  return element("a", { href }, [text]);
 }
 
 function line(children: readonly (ElementContent | string)[]): ElementContent {

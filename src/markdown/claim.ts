@@ -2,8 +2,8 @@ import type { PhrasingContent } from "mdast";
 import type { TextDirective } from "mdast-util-directive";
 import type { EvaluatedClaim } from "../engine/evaluate-claims.ts";
 import { suggestion } from "../engine/nearest.ts";
-import { claimMark } from "./claim-mark.ts";
-import type { PaperContext } from "./context.ts";
+import { claimMark, type FigureLink } from "./claim-mark.ts";
+import type { Found, PaperContext } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 
 /**
@@ -42,17 +42,30 @@ export function claim(node: TextDirective, label: string, context: PaperContext)
     data: {
       hName: "span",
       hProperties: { className: ["claim-mark"] },
-      hChildren: claimMark(found, `evidence-${place}`),
+      hChildren: claimMark(found, `evidence-${place}`, {
+        figure: nearestFigure(experiment, context.problems.lineOf(node), context.found),
+        replications: context.claims.replications?.get(name),
+        preset: context.claims.preset,
+      }),
     },
   });
   node.children.push(mark);
   become(node, "span", { className: ["claim", `claim-${finding.verdict}`], id: `claim-${place}` });
 }
 
+/** The figure drawn from this experiment that stands closest to a line; the later of two. */
+function nearestFigure(experiment: string, line = 0, { figures, lines }: Found): FigureLink | undefined {
+  const distance = ({ id }: FigureLink) => Math.abs((lines.get(id) ?? 0) - line);
+  const drawn = figures.flatMap(({ id, experiments }, index) =>
+    experiments.includes(experiment) ? [{ id, number: index + 1 }] : [],
+  );
+  return drawn.toSorted((a, b) => distance(a) - distance(b) || b.number - a.number)[0];
+}
+
 /** A sentence as a reader of messages wants it: numbers and references, which are set later, as an ellipsis. */
 function readable(source: string): string {
   return source
-    .replace(/:(?:value|param|cite|ref)\[[^\]]*\](?:\{[^}]*\})?/g, "…")
+    .replace(/:(?:value|param|cite|ref|replicated)\[[^\]]*\](?:\{[^}]*\})?/g, "…")
     .replace(/\\(?:value|param)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}/g, "…")
     .replace(/\\literal\{([^{}]*)\}/g, "$1")
     .replace(/:[a-z]+\[([^\]]*)\](?:\{[^}]*\})?/g, "$1")

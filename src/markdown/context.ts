@@ -1,4 +1,5 @@
 import type { EvaluatedClaim } from "../engine/evaluate-claims.ts";
+import type { ClaimReplications } from "../engine/replications.ts";
 import type { AnyFigure } from "../figures/define.ts";
 import type { RenderedFigure } from "../figures/render.ts";
 import type { LiveDocument } from "../live/document.ts";
@@ -47,6 +48,10 @@ export interface ClaimSource {
   readonly evaluated: ReadonlyMap<string, EvaluatedClaim>;
   /** What each found when the site was last published. */
   readonly before: ReadonlyMap<string, string>;
+  /** How each fared with fresh seeds, by `<experiment>.<claim>`; undefined when there is no record of it. */
+  readonly replications: ReadonlyMap<string, ClaimReplications> | undefined;
+  /** The preset of the results. */
+  readonly preset: string;
   /** Whether a sentence whose claim fails is a mistake; otherwise it is marked as refuted. */
   readonly refuse: boolean;
 }
@@ -72,6 +77,8 @@ export interface SourceSummary {
 /** What is gathered while the prose is rendered. */
 export interface Found {
   readonly figures: PlacedFigure[];
+  /** Lines of the figures, by id. */
+  readonly lines: Map<string, number>;
   /** The experiments that run in the reader's browser. */
   readonly live: LiveDocument[];
   readonly headings: Heading[];
@@ -110,6 +117,7 @@ export interface PaperContext {
 export function nothingFound(): Found {
   return {
     figures: [],
+    lines: new Map(),
     live: [],
     headings: [],
     targets: new Map(),

@@ -10,6 +10,7 @@ import { literal } from "./literal.ts";
 import { note } from "./note.ts";
 import { param } from "./param.ts";
 import { ref } from "./ref.ts";
+import { replicated } from "./replicated.ts";
 import { series } from "./series.ts";
 import { value } from "./value.ts";
 
@@ -23,6 +24,7 @@ const textDirectives: Readonly<Record<string, TextHandler>> = {
   ref,
   series,
   claim,
+  replicated,
 };
 const containers: readonly string[] = ["figure", "live", "note", "table"];
 const names = [...Object.keys(textDirectives), "literal", ...containers];

@@ -31,6 +31,7 @@ async function place(node: ContainerDirective, context: PaperContext): Promise<v
     context.found.targets.set(id, { kind: "figure", number });
   if (id === undefined || figure === undefined) return;
   context.found.figures.push(figure);
+  context.found.lines.set(id, context.problems.lineOf(node) ?? 0);
   for (const experiment of figure.experiments) context.found.experiments.add(experiment);
 
   become(node, "figure", { id, className: ["figure", `figure-${figure.span}`] });

@@ -5,6 +5,7 @@ import type { AstroConfig } from "astro";
 import { UserError } from "../engine/errors.ts";
 import { type EvaluatedClaim, evaluateClaims } from "../engine/evaluate-claims.ts";
 import { evaluateQuantities } from "../engine/quantities.ts";
+import { type ClaimReplications, claimReplications } from "../engine/replications.ts";
 import type { ArtifactRecord, Results } from "../engine/results.ts";
 import { isLive, liveDocument } from "../live/load.ts";
 import { emptyBibliography, readBibliography } from "./bibliography.ts";
@@ -40,6 +41,8 @@ export interface RenderedPaper {
   readonly citedClaims: readonly CitedClaim[];
   /** All claims of all experiments, by `<experiment>.<claim>`. */
   readonly claims: ReadonlyMap<string, EvaluatedClaim>;
+  /** How they fared with fresh seeds; undefined when there is no record of it. */
+  readonly replications: ReadonlyMap<string, ClaimReplications> | undefined;
 }
 
 export interface PaperProcessor extends MarkdownProcessor {
@@ -113,12 +116,15 @@ async function renderPaper(
   const figures = await figureSource(root, folder, evidence);
   const problems = gatherProblems();
   const claims = await evaluateClaims(root, evidence);
+  const replications = await claimReplications(root, preset, evidence.results.artifacts);
   const context: PaperContext = {
     evidence: withQuantities(evidence, await evaluateQuantities(root, evidence)),
     // Only the paper preset is held to what the article says
     claims: {
       evaluated: claims,
       before: lastFound(root),
+      replications,
+      preset,
       refuse: preset === "paper" && !publishRefuted,
     },
     bibliography:
@@ -163,7 +169,7 @@ async function renderPaper(
     run: { preset, seed: evidence.results.seed, commit },
   };
   const { figures: placed, live, glyphs, mathStyles, claims: citedClaims } = found;
-  return { paper, figures: placed, live, html, glyphs, mathStyles, file, citedClaims, claims };
+  return { paper, figures: placed, live, html, glyphs, mathStyles, file, citedClaims, claims, replications };
 }
 
 /** Lines of the file above the first line of this key's text. */

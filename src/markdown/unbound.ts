@@ -12,7 +12,7 @@ export interface UnboundNumber {
 }
 
 /** What these hold is bound, declared to be no result, or a name. */
-const settled: readonly string[] = ["value", "param", "literal", "cite", "ref", "series"];
+const settled: readonly string[] = ["value", "param", "literal", "cite", "ref", "series", "replicated"];
 
 /**
  * Numbers in the prose of a paper that look like results and are typed, in order of their lines.

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { claimsFileOf } from "../code/code-pages.ts";
 import type { Finding } from "../engine/claims.ts";
 import type { RenderedPaper } from "../markdown/processor.ts";
+import { replicationSentence } from "../markdown/replicated.ts";
 import { relinked } from "./relink.ts";
 
 /** A claim as the reproducibility page tells of it. */
@@ -12,13 +11,15 @@ export interface ListedClaim {
   readonly finding: Finding;
   /** The sentences that say so: HTML with links from the page, and the place in the article. */
   readonly sentences: readonly { readonly html: string; readonly anchor: string }[];
+  /** How it fared with fresh seeds; undefined when that is not known. */
+  readonly replications: string | undefined;
   readonly file: string;
   /** Where the predicate begins; undefined when it is written in a way that hides its name. */
   readonly line: number | undefined;
 }
 
 /** All claims about the paper's experiments, those that its text states first in the order of the text. */
-export function listedClaims(root: string, { paper, html, claims }: RenderedPaper): readonly ListedClaim[] {
+export function listedClaims({ paper, html, claims, replications }: RenderedPaper): readonly ListedClaim[] {
   const stated = sentencesIn([paper.abstract, paper.credit ?? "", html].join("\n"));
   const order = [...stated.keys()];
   const used = new Set(paper.experiments.map(({ id }) => id));
@@ -26,10 +27,14 @@ export function listedClaims(root: string, { paper, html, claims }: RenderedPape
     const index = order.indexOf(`claim-${experiment}-${id}`);
     return index < 0 ? order.length : index;
   };
+  const replicated = (name: string) => {
+    const known = replications?.get(name);
+    return known === undefined ? undefined : replicationSentence(known, paper.run.preset);
+  };
   return [...claims.values()]
     .filter(({ experiment }) => used.has(experiment))
     .toSorted((a, b) => place(a) - place(b))
-    .map(({ experiment, id, finding }) => ({
+    .map(({ experiment, id, finding, line }) => ({
       experiment,
       id,
       finding,
@@ -38,8 +43,9 @@ export function listedClaims(root: string, { paper, html, claims }: RenderedPape
           ? [{ anchor, html: relinked(sentence, "../") }]
           : [],
       ),
+      replications: replicated(`${experiment}.${id}`),
       file: claimsFileOf(experiment),
-      line: lineOfClaim(readFileSync(join(root, claimsFileOf(experiment)), "utf8"), id),
+      line,
     }));
 }
 
@@ -59,11 +65,4 @@ function sentencesIn(html: string): ReadonlyMap<string, string> {
       ([, id = "", sentence = ""]) => [id, sentence],
     ),
   );
-}
-
-/** The line on which the predicate of this id begins in the source of a `claims.ts`. */
-export function lineOfClaim(source: string, id: string): number | undefined {
-  const key = new RegExp(`^\\s*(?:"${id}"|'${id}'|${id})\\s*[:(]`);
-  const index = source.split("\n").findIndex((line) => key.test(line));
-  return index < 0 ? undefined : index + 1;
 }

@@ -42,7 +42,7 @@ export function siteData({ root, preset, papers }: SiteDataOf): SiteData {
       return Array.from(papers.values(), (rendered) => ({
         paper: rendered.paper,
         sources: rendered.paper.experiments.flatMap(({ id }) => known.get(id) ?? []),
-        claims: listedClaims(root, rendered),
+        claims: listedClaims(rendered),
       }));
     },
   };

@@ -42,20 +42,20 @@ async function replicated(subject: Project): Promise<ArtifactRecord> {
   return record;
 }
 
-async function changes(subject: Project, preset = "paper"): Promise<readonly string[] | undefined> {
-  const found = await claimReplications(subject.root, preset, { dice: await published(subject) });
-  return found.get("dice.all")?.changed;
+async function changes(subject: Project): Promise<readonly string[] | undefined> {
+  const found = await claimReplications(subject.root, "paper", { dice: await published(subject) });
+  return found?.get("dice.all")?.changed;
 }
 
 describe("the record of replications", () => {
   test("is read as it was written, and says how each claim fared", async () => {
     const subject = project({ ...dice("dice"), [file]: claims });
     assert.equal(readReplications(subject.root), undefined);
-    assert.equal((await claimReplications(subject.root, "paper", {})).size, 0);
+    assert.equal(await claimReplications(subject.root, "paper", {}), undefined);
     const record = await replicated(subject);
     assert.deepEqual(readReplications(subject.root)?.experiments.dice?.claims.all, tally);
     const found = await claimReplications(subject.root, "paper", { dice: record });
-    assert.deepEqual(found.get("dice.all"), { ...tally, seeds: [7, 8, 9], changed: [] });
+    assert.deepEqual(found?.get("dice.all"), { ...tally, seeds: [7, 8, 9], preset: "paper", changed: [] });
     const before = subject.read(replicationsFile);
     await replicated(subject);
     assert.equal(subject.read(replicationsFile), before);
@@ -79,11 +79,13 @@ describe("the record of replications", () => {
     assert.deepEqual(await edited(file, "  all: (", "  everything: ("), ["claims"]);
   });
 
-  test("says nothing of another preset, or of an experiment that is gone", async () => {
+  test("says nothing of an experiment that is gone, and does not compare the params of another preset", async () => {
     const subject = project({ ...dice("dice"), [file]: claims });
     const record = await replicated(subject);
-    assert.equal((await claimReplications(subject.root, "draft", { dice: record })).size, 0);
-    assert.equal((await claimReplications(subject.root, "paper", {})).size, 0);
+    const provenance = { ...record.provenance, params: {} };
+    const draft = await claimReplications(subject.root, "draft", { dice: { ...record, provenance } });
+    assert.deepEqual(draft?.get("dice.all")?.changed, []);
+    assert.deepEqual([...((await claimReplications(subject.root, "paper", {})) ?? [])], []);
   });
 
   test("that is damaged is refused with the key and the remedy", () => {

@@ -48,9 +48,15 @@ test("an unknown key is a problem with its line and the nearest key", async () =
 
 test("two entries of one key, or no BibTeX at all, are refused", () => {
   const entry = "@misc{a, title = {A}, year = {2000}}";
-  assert.throws(() => parseReferences(`${entry}\n${entry}`, "r.bib"), /r\.bib:2: two entries have the key “a”/);
+  assert.throws(
+    () => parseReferences(`${entry}\n${entry}`, "r.bib"),
+    /r\.bib:2: two entries have the key “a”/,
+  );
   assert.throws(() => parseReferences("@article{a, title = {", "r.bib"), /r\.bib:1: this is not BibTeX/);
-  assert.throws(() => parseReferences('[{"id": "a", "title": "JSON"}]\n@misc{b, title}', "r.bib"), /not BibTeX/);
+  assert.throws(
+    () => parseReferences('[{"id": "a", "title": "JSON"}]\n@misc{b, title}', "r.bib"),
+    /not BibTeX/,
+  );
 });
 
 test("an entry that would vanish from the references is refused", () => {

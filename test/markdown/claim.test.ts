@@ -9,7 +9,10 @@ test("a sentence whose claim holds is marked, with the evidence in a popover", a
     'One.\n\n:claim[Darts *hit* by :value[darts.mean]{format=".1f"}.]{#darts.hit} Two.',
   );
   assert.deepEqual(problems, []);
-  assert.match(html, /<span class="claim claim-holds" id="claim-darts-hit">Darts <em>hit<\/em> by <data[^>]*>2\.3<\/data>\./);
+  assert.match(
+    html,
+    /<span class="claim claim-holds" id="claim-darts-hit">Darts <em>hit<\/em> by <data[^>]*>2\.3<\/data>\./,
+  );
   const button =
     /<button type="button" popovertarget="([^"]+)" aria-label="This claim holds\. [^"]+"><\/button>/.exec(
       html,
@@ -20,9 +23,32 @@ test("a sentence whose claim holds is marked, with the evidence in a popover", a
   assert.match(html, /Expected A &#x3C; B; found A 1 ± 0\.1, B 2 ± 0\.1\./);
   assert.match(html, /Paired t test: t\(9\) = 12\.3, p &#x3C; 0\.0001; Cohen’s d 3\.9; n = 10\./);
   assert.match(html, /href="\.\.\/artifacts\/darts\.json"/);
+  assert.match(html, /href="\.\.\/code\/experiments\/darts\/claims\.ts\/"/);
+  assert.doesNotMatch(html, /fresh seeds/);
   assert.match(html, /<\/span><\/span> Two\./);
   assert.deepEqual(context.found.claims, [{ claim: "darts.hit", sentence: "Darts *hit* by ….", line: 3 }]);
   assert.ok(context.found.experiments.has("darts"));
+});
+
+test("the evidence leads to the closest figure of the experiment, and to the claim in the code", async () => {
+  const figure = (id: string) => `:::figure{#${id}}\nA caption.\n:::\n`;
+  const prose = `${figure("throws")}\n:claim[A]{#darts.hit}\n\nB.\n\n:claim[C]{#darts.too-few}\n\n${figure("errors")}`;
+  const { html, problems } = await render(prose);
+  assert.deepEqual(problems, []);
+  const links = Array.from(html.matchAll(/<a href="([^"]+)">Figure\u00a0(\d)<\/a>/g), ([, href, n]) => [
+    href,
+    n,
+  ]);
+  assert.deepEqual(links, [
+    ["#throws", "1"],
+    ["#errors", "2"],
+  ]);
+  const { html: elsewhere } = await render(`${figure("throws")}\n:claim[C]{#arrows.hit}`);
+  assert.doesNotMatch(
+    elsewhere,
+    /Figure\u00a0\d<\/a> · /,
+    "a figure of another experiment shows nothing of it",
+  );
 });
 
 test("claims cited twice have evidence of their own, and a short name serves where it is unique", async () => {
@@ -66,6 +92,26 @@ test("claims that are not there, not told apart or not named are mistakes", asyn
   assert.match(await problemOf(":claim[x]{#darts.hit sure=yes}"), /no attribute “sure”/);
   assert.match(await problemOf(":claim{#darts.hit}"), /has no text in brackets/);
   assert.match(await problemOf("::claim[x]{#darts.hit}"), /not how a claim is written/);
+});
+
+test("the terminal tells what was replicated in an earlier version, and what never was", () => {
+  const holds = { verdict: "holds", predicate: "A < B", expected: "A < B", found: "A 1, B 2", n: 3 } as const;
+  const cited = [{ paper: "p", file: "content/p/index.md", line: 7, sentence: "It is so." }];
+  const of = (claim: string, changed?: readonly string[]): StatedClaim => ({
+    ...holds,
+    claim,
+    cited,
+    ...(changed === undefined ? {} : { replications: { held: 5, of: 5, changed } }),
+  });
+  assert.deepEqual(claimNotes([of("e.a"), of("f.a")]), ["claims: 2 of 2 hold"], "no record, no note");
+  assert.deepEqual(claimNotes([of("e.a", []), of("f.a", [])]), ["claims: 2 of 2 hold"]);
+  assert.deepEqual(
+    claimNotes([of("e.a", ["code"]), of("e.b", ["code"]), of("f.a", []), of("g.a")]).slice(1),
+    [
+      "note: replications.lock.json tells of an earlier version of e. Run `npm run replicate -- e --update-record`.",
+      "note: replications.lock.json knows nothing of claims of g. Run `npm run replicate -- g --update-record`.",
+    ],
+  );
 });
 
 test("the terminal tells of claims that are refuted, undecided or cited by nobody", () => {

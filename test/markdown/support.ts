@@ -84,10 +84,19 @@ const claims = new Map<string, EvaluatedClaim>(
 );
 
 /** A context with one experiment, five references and the figures `throws` and `errors`. */
-export function testContext(refuse = true): PaperContext {
+export function testContext(
+  refuse = true,
+  replications: PaperContext["claims"]["replications"] = undefined,
+): PaperContext {
   return {
     evidence,
-    claims: { evaluated: claims, before: new Map([["darts.fall-short", "A 1, B 0.5"]]), refuse },
+    claims: {
+      evaluated: claims,
+      before: new Map([["darts.fall-short", "A 1, B 0.5"]]),
+      replications,
+      preset: "paper",
+      refuse,
+    },
     bibliography: bibliographyOf(parseReferences(bibliography, "references.bib"), "references.bib"),
     figureIds: ["errors", "throws"],
     styleAttributes: false,
