@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { type BuildOptions, buildCommand, draftCommand } from "./commands/build.ts";
 import { type DevOptions, devCommand } from "./commands/dev.ts";
+import { type DiffOptions, diffCommand } from "./commands/diff.ts";
 import { explainError, mendable } from "./commands/explain.ts";
 import { listenForInterrupt } from "./commands/interrupt.ts";
 import { hasReport, jsonSchemaOf } from "./commands/json-schema.ts";
@@ -133,6 +134,21 @@ verb("why", "say which input of an experiment differs from what its last result 
   .addOption(preset("paper"))
   .action((id: string, options: CommonOptions & { readonly preset: string }) =>
     perform(options, (session) => whyCommand(session, id, options)),
+  );
+
+verb("diff", "say which results, claims, sentences and figures differ from those of another commit")
+  .argument("<rev>", "commit, branch or tag")
+  .option("--compute", "run what is missing of either version; otherwise nothing runs")
+  .addHelpText(
+    "after",
+    "\nChanges that are not committed count. Results of the other commit, which are those that its artifacts.lock.json" +
+      "\nnames, come from .artifacts/; if some are missing, it says what computing them would take. It works in" +
+      "\n.artifacts/diff/ and touches neither a published result nor anything of git's." +
+      "\nExit status: 0 nothing differs; 4 something differs; 5 a claim that held is refuted; 1 results are missing or" +
+      "\nan experiment failed; 2 there is no such commit or no repository.",
+  )
+  .action((rev: string, options: CommonOptions & DiffOptions) =>
+    perform(options, (session) => diffCommand(session, rev, options)),
   );
 
 // Whoever reads the output may stop reading, as `| head` does; the rest is then for nobody

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { diffReport } from "./diff-report.ts";
 import { computingEvents } from "./events-report.ts";
 import { planReport } from "./plan-report.ts";
 import { replicateReport } from "./replicate-report.ts";
@@ -13,6 +14,7 @@ export const jsonLines = {
   run: runLine,
   plan: planReport,
   why: whyReport,
+  diff: z.discriminatedUnion("type", [...computingEvents, diffReport]),
   verify: z.discriminatedUnion("type", [...computingEvents, verifyReport]),
   replicate: z.discriminatedUnion("type", [...computingEvents, replicateReport]),
 } as const satisfies Readonly<Record<string, z.ZodType>>;

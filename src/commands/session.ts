@@ -32,7 +32,9 @@ export function openSession(root: string, signal: AbortSignal, options: CommonOp
   };
 }
 
-export type Computation = Pick<EngineOptions, "preset" | "only" | "run" | "store"> & {
+export type Computation = Pick<EngineOptions, "preset" | "only" | "run" | "store" | "keepsResults"> & {
+  /** Of the project whose experiments they are; the session's unless told otherwise. */
+  readonly root?: string;
   /** That of what is published, unless told otherwise. */
   readonly seed?: number;
   /** Whether an interruption leaves finished runs to the next command; true unless told otherwise. */
@@ -44,15 +46,15 @@ export async function compute(
   session: Session,
   { keepsFinished = true, ...computation }: Computation,
 ): Promise<Outcome> {
-  const { root, signal, options } = session;
+  const { signal, options } = session;
   const display = await openDisplay(session);
   const started = performance.now();
   let outcome: Outcome;
   try {
     outcome = await runExperiments({
+      root: session.root,
       seed: publishedSeed,
       ...computation,
-      root,
       signal,
       report: display.report,
       workers: options.workers,

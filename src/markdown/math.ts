@@ -14,7 +14,7 @@ const boundInMath = /\\(value|param|literal)(?![a-zA-Z])\s*(?:\[([^\]]*)\])?\s*\
  * remark plugin: in formulas, `\value[.3f]{experiment.field}` becomes the number of the artifact, `\param{…}` that of the
  * parameters, and `\literal{0.9}` the number itself, which is then known to be no result.
  */
-export function mathValues(context: PaperContext) {
+export function mathValues(context: Pick<PaperContext, "evidence" | "found" | "problems">) {
   return (tree: Root): void => {
     visit(tree, (node) => {
       if (node.type !== "math" && node.type !== "inlineMath") return;

@@ -60,7 +60,7 @@ interface Bound {
 export function boundNumber(
   path: string,
   { format, se, low, high, unit }: Readonly<Partial<Record<Attribute, string | null | undefined>>>,
-  context: PaperContext,
+  context: Pick<PaperContext, "evidence" | "found">,
   source: Source,
 ): Bound | Problem {
   const found = lookUp(path, context, source);
@@ -104,7 +104,7 @@ function noNumber(path: string, found: unknown): Problem {
 
 type Lookup = { readonly value: unknown } | Problem;
 
-function lookUp(path: string, context: PaperContext, source: Source): Lookup {
+function lookUp(path: string, context: Pick<PaperContext, "evidence" | "found">, source: Source): Lookup {
   const [id = "", ...keys] = path.split(".");
   if (!context.evidence.ids.includes(id)) {
     return { problem: `there is no experiment “${id}”`, fix: suggestion(id, context.evidence.ids) };
