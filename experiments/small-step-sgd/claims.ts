@@ -1,9 +1,14 @@
-import { defineClaims, fractionOf, monotone, orderedMeans } from "reprise";
+import { defineClaims, monotone, orderedMeans } from "reprise";
 import { type Artifact, artifact } from "./artifact.ts";
 
 /** The loss of every run after the last step. */
 function losses({ conditions }: Artifact, condition: keyof Artifact["conditions"]): number[] {
   return conditions[condition].mse.replicates.map((curve) => curve.at(-1) as number);
+}
+
+/** The gradient norm of every run at the input, after four epochs. */
+function atInput({ conditions }: Artifact, condition: keyof Artifact["conditions"]): number[] {
+  return conditions[condition].gradients["4"]?.replicates.map((layers) => layers[0] as number) ?? [];
 }
 
 const quantity = "mean squared error after training";
@@ -22,15 +27,13 @@ export default defineClaims(artifact, {
       ],
     }),
 
-  "folded-gradients-mixed": ({ order, conditions }) => {
-    const layers = conditions["fold-0"].gradients["0"]?.mean.length ?? 0;
-    return fractionOf({
-      what: "layers where Fold 1 has the larger mean gradient norm after four epochs",
-      count: order.fold1LargerThanFold0["4"] as number,
-      of: layers,
-      bound: { atMost: Math.floor(layers / 2) },
-    });
-  },
+  "folded-gradient-falls-behind": (a) =>
+    orderedMeans({
+      quantity: "gradient norm at the input after four epochs",
+      paired: true,
+      lower: { name: "Fold 1", runs: atInput(a, "fold-1") },
+      higher: { name: "Fold 0", runs: atInput(a, "fold-0") },
+    }),
 
   "folding-worsens": (a) =>
     orderedMeans({
