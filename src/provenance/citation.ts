@@ -14,15 +14,23 @@ export interface CitedFigure {
 
 /** One sentence: authors, year, figure, paper, data. */
 export function figureCitation({ paper, number, title, data, url }: CitedFigure): string {
-  const authors = paper.authors.map(({ name }) => name).join(", ");
   const parts = [
-    `${authors} (${paper.date.slice(0, 4)}).`,
-    `${title} (figure ${number}).`,
-    `In ${paper.title}.`,
-    `Data: SHA-256 ${data.map((hash) => hash.slice(0, 16)).join(", ")}.`,
-    ...(url === undefined ? [] : [url]),
+    `${paper.authors.map(({ name }) => name).join(", ")} (${paper.date.slice(0, 4)})`,
+    `${title} (figure ${number})`,
+    `In ${paper.title}`,
+    `Data: SHA-256 ${shortened(data)}`,
   ];
-  return parts.join(" ").replaceAll("..", ".");
+  return [...parts.map(ended), ...(url === undefined ? [] : [url])].join(" ");
+}
+
+/** With a full stop, unless it ends in a mark of its own. */
+function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** Enough of each hash to tell the data apart. */
+function shortened(hashes: readonly string[]): string {
+  return hashes.map((hash) => hash.slice(0, 16)).join(", ");
 }
 
 /** The same as a BibTeX entry. */
@@ -33,9 +41,7 @@ export function figureBibtex({ paper, id, number, title, data, url }: CitedFigur
     title: `{${bibtexText(title)}}`,
     year,
     month: String(Number(month)),
-    note: bibtexText(
-      `Figure ${number} of “${paper.title}”; data SHA-256 ${data.map((hash) => hash.slice(0, 16)).join(", ")}`,
-    ),
+    note: bibtexText(`Figure ${number} of “${paper.title}”; data SHA-256 ${shortened(data)}`),
     ...(url === undefined ? {} : { url }),
   });
 }
