@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../engine/errors.ts";
 import { errorCode } from "../engine/files.ts";
@@ -103,13 +103,16 @@ export function checkOut(root: string, { commit, prefix }: Revision, folder: str
   // An index of its own: the repository's stays as it is, and no hook runs
   const index = join(folder, ".artifacts", "index");
   const env = { ...process.env, GIT_INDEX_FILE: index };
+  const tree = `${commit}:${prefix}`;
   for (const part of ["experiments", "content"]) {
-    if (git(root, ["cat-file", "-e", `${commit}:${prefix}${part}`]).status !== 0) continue;
-    demand(root, ["read-tree", `--prefix=${part}/`, `${commit}:${prefix}${part}`], env);
+    if (git(root, ["cat-file", "-e", `${tree}${part}`]).status !== 0) continue;
+    demand(root, ["read-tree", `--prefix=${part}/`, `${tree}${part}`], env);
   }
   const top = git(root, ["rev-parse", "--show-toplevel"]).output.trim();
   if (existsSync(index)) demand(top, ["checkout-index", "--all", `--prefix=${folder}/`], env);
   rmSync(index, { force: true });
+  // It tells how long the experiments took
+  writeFileSync(join(folder, lockFile), git(root, ["show", `${tree}${lockFile}`]).output);
   for (const file of ["package.json", "package-lock.json", "tsconfig.json"]) {
     if (existsSync(join(root, file))) cpSync(join(root, file), join(folder, file));
   }

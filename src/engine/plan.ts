@@ -11,6 +11,7 @@ import {
   type SharedFields,
   sharedFields,
 } from "./fingerprint.ts";
+import { readLock } from "./lock.ts";
 import { type PackageLock, readPackageLock } from "./packages.ts";
 import { type ArtifactRecord, type Results, type RunProvenance, readResults } from "./results.ts";
 import { runName } from "./run-name.ts";
@@ -83,6 +84,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const previous = last?.seed === seed ? last.artifacts : {};
   // In a store that has nothing yet, and with another seed, runs take as long as those of the published results did
   const timed = last?.artifacts ?? lastResults(root, preset, storeDirectory(root))?.artifacts ?? {};
+  const locked = lockedSeconds(root, preset);
   const experiments = prepared.map(({ each, params, runs }): PlannedExperiment => {
     const code = codes.get(each.file);
     if (code === undefined) throw new Error(`the bundler left out ${each.file}`);
@@ -99,7 +101,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     const artifact =
       upToDate ?? (found.every(isFound) ? findArtifact(store, makeArtifact(found), undefined) : undefined);
     const times = timed[id]?.provenance.runs ?? [];
-    return { ...each, params, code, shared, artifact, runs: expect(found, times) };
+    return { ...each, params, code, shared, artifact, runs: expect(found, times, locked[id]) };
   });
   return { preset, seed, runtime, lock, experiments, previous };
 }
@@ -155,10 +157,26 @@ function findArtifact(
   return { fingerprint, hash: known.hash, bytes: known.bytes };
 }
 
-/** Adds to each run how long it should take: as the last time; else by cost, compared with runs whose time is known. */
+/** How long the runs of each experiment took together, where the committed results were computed. */
+function lockedSeconds(root: string, preset: string): Readonly<Record<string, number>> {
+  try {
+    const lock = readLock(root);
+    if (lock?.preset !== preset) return {};
+    return Object.fromEntries(Object.entries(lock.computations).map(([id, { seconds }]) => [id, seconds]));
+  } catch {
+    // Whoever needs the lock itself is told what is wrong with it
+    return {};
+  }
+}
+
+/**
+ * Adds to each run how long it should take: as the last time; else by cost, compared with runs whose time is known, or
+ * with all of them together where they were computed for the lock.
+ */
 function expect(
   runs: readonly (IdentifiedRun | FoundRun)[],
   last: readonly RunProvenance[],
+  locked: number | undefined,
 ): readonly PlannedRun[] {
   const before = new Map(last.map(({ key, seconds }) => [canonicalName(key), seconds]));
   const timed = runs.map((run) => (isFound(run) ? run.seconds : before.get(canonicalName(run.key))));
@@ -168,7 +186,8 @@ function expect(
     seconds += timed[index];
     cost += run.cost ?? 1;
   });
-  const rate = cost > 0 ? seconds / cost : undefined;
+  const costs = runs.reduce((sum, run) => sum + (run.cost ?? 1), 0);
+  const rate = cost > 0 ? seconds / cost : locked === undefined ? undefined : locked / costs;
   return runs.map((run, index) => ({
     ...run,
     index,

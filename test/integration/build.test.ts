@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, globSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { buildLine } from "../../src/commands/run-report.ts";
 import { type Ended, makeProject, type Project } from "./project.ts";
 
 const prose = "content/pi/index.md";
@@ -119,8 +120,18 @@ describe("a small paper", { timeout: 240_000 }, () => {
   });
 
   test("comes out the same, byte for byte, when nothing has changed", async () => {
-    const again = await project.reprise("build");
+    const again = await project.reprise("build", "--json");
     assert.equal(again.code, 0, again.stderr);
+    const lines = again.stdout
+      .trim()
+      .split("\n")
+      .map((line) => buildLine.parse(JSON.parse(line)));
+    const report = lines.at(-1);
+    assert.deepEqual(report?.type === "build" && report.claims, {
+      hold: 1,
+      refuted: 0,
+      undecided: 0,
+    });
     assert.deepEqual(project.hashes("dist"), built);
   });
 
