@@ -98,10 +98,23 @@ export function previewSite({
 
 /** Answers carry the policy that pages state for themselves, as a host should send it. */
 function sendPolicy(server: Server): void {
-  server.prependListener("request", ({ url = "" }: IncomingMessage, response: ServerResponse) => {
+  server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
+    // Astro's server fails at addresses with separators or faults in their encoding; none of ours has any
+    if (/%(2f|5c|00|(?![0-9a-f]{2}))/i.test(request.url ?? "") || !isDecodable(request.url ?? ""))
+      request.url = "/404";
+    const { url = "" } = request;
     const isPage = !/\.[a-z0-9]+(\?|$)/i.test(url) || /\.html(\?|$)/.test(url);
     for (const [name, text] of Object.entries(policyHeaders(isPage))) response.setHeader(name, text);
   });
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type Astro = typeof import("astro");
