@@ -8,7 +8,6 @@ import {
 } from "../engine/replications.ts";
 import type { ArtifactRecord } from "../engine/results.ts";
 import type { ReplicateReport } from "./replicate-report.ts";
-import type { Session } from "./session.ts";
 
 /** The artifacts of one replication, by experiment id. */
 interface Replicated {
@@ -17,17 +16,16 @@ interface Replicated {
 
 /**
  * Puts what is reported of these experiments into the committed record; replications of others stay as they are. An
- * incomplete report is no record: what is there is left.
+ * incomplete report is no record: what is there is left. Returns what was done, in words.
  */
 export async function recordReplications(
-  { root, say, tell }: Session,
+  root: string,
   report: ReplicateReport,
   ids: readonly string[],
   replications: readonly Replicated[],
-): Promise<void> {
+): Promise<string> {
   if (report.status === "incomplete") {
-    say(`note: ${replicationsFile} is left as it was, because not every experiment could be replicated.`);
-    return;
+    return `note: ${replicationsFile} is left as it was, because not every experiment could be replicated.`;
   }
   const { preset } = report;
   const existing = experimentIds(root);
@@ -41,8 +39,7 @@ export async function recordReplications(
     preset,
     experiments: Object.fromEntries([...kept.filter(([id]) => existing.includes(id)), ...fresh]),
   });
-  say(`${replicationsFile}: written`);
-  tell({ type: "record", file: replicationsFile, experiments: ids });
+  return `${replicationsFile}: written`;
 }
 
 async function replicatedExperiment(

@@ -73,8 +73,12 @@ export async function replicateCommand(
   const status = failed ? "incomplete" : refuted ? "refuted" : "replicated";
   const said: ReplicateReport = { type: "replicate", version: 1, status, preset, seeds: [...seeds], claims };
   for (const line of replicationLines(claims)) session.say(line);
+  if (updateRecord) {
+    const message = await recordReplications(root, said, only, replications);
+    session.say(message);
+    session.tell({ type: "note", message });
+  }
   session.tell(said);
-  if (updateRecord) await recordReplications(session, said, only, replications);
   const held = claims.filter((claim) => claim.held === claim.replications.length).length;
   session.say(
     `${held} of ${count(claims.length, "claim")} held in every one of ${count(seeds.length, "replication")}; their results are in ${relative(root, store)}/.`,

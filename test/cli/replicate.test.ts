@@ -112,7 +112,8 @@ describe("replicate", () => {
     assert.equal(new Set(experiments.dice?.artifacts).size, 2);
     const { "by-chance": chance, "eight-fair-faces": fair } = experiments.dice?.claims ?? {};
     assert.deepEqual([chance?.held, chance?.refuted, fair?.held, fair?.effects.length], [0, 2, 2, 2]);
-    await command(subject.root, ...words);
+    const again = await command(subject.root, ...words, "--json");
+    assert.deepEqual(reportOf(again).seeds, seeds.slice(0, 2), "the report is the last line all the same");
     assert.equal(subject.read("replications.lock.json"), text);
   });
 
