@@ -50,10 +50,37 @@ test.describe("without JavaScript, the evidence of a claim", () => {
       await page.keyboard.press("Enter");
       await expect(evidence).toBeVisible();
       await page.keyboard.press("Tab");
-      await expect(evidence.getByRole("link", { name: "Data" })).toBeFocused();
+      await expect(evidence.getByRole("link").first()).toBeFocused();
       await expect(button).toHaveAccessibleName(
         /^This claim (holds|is refuted|is undecided)\. Show the evidence\.$/,
       );
     });
   }
+
+  test("leads to its figure, to its predicate in the code, and to the data", async ({ page, site }) => {
+    await openArticle(page, site);
+    const article = page.url();
+    for (const evidence of await page.locator(".evidence").all()) {
+      const [code, data] = [evidence.getByText("Code", { exact: true }), evidence.getByText("Data", { exact: true })];
+      const figure = evidence.locator("a[href^='#']");
+      if ((await figure.count()) > 0) {
+        const target = page.locator(`figure${await figure.getAttribute("href")}`);
+        await expect(target).toContainText(`${await figure.textContent()}.`);
+      }
+      const line = new URL((await code.getAttribute("href")) ?? "", article);
+      const answer = await page.request.get(line.href);
+      expect(answer.ok()).toBe(true);
+      expect(await answer.text()).toContain(`id="${line.hash.slice(1)}"`);
+      expect((await page.request.get(new URL((await data.getAttribute("href")) ?? "", article).href)).ok()).toBe(true);
+    }
+  });
+});
+
+test("following a link of the evidence closes it, so that it does not stand over the figure", async ({ page, site }) => {
+  await page.setViewportSize({ width: 360, height: 900 });
+  await openArticle(page, site);
+  const mark = page.locator(".claim-mark:has(.evidence a[href^='#'])").first();
+  await mark.locator("> button").click();
+  await mark.locator(".evidence a[href^='#']").click();
+  await expect(mark.locator("> .evidence")).toBeHidden();
 });
