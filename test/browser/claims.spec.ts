@@ -61,7 +61,10 @@ test.describe("without JavaScript, the evidence of a claim", () => {
     await openArticle(page, site);
     const article = page.url();
     for (const evidence of await page.locator(".evidence").all()) {
-      const [code, data] = [evidence.getByText("Code", { exact: true }), evidence.getByText("Data", { exact: true })];
+      const [code, data] = [
+        evidence.getByText("Code", { exact: true }),
+        evidence.getByText("Data", { exact: true }),
+      ];
       const figure = evidence.locator("a[href^='#']");
       if ((await figure.count()) > 0) {
         const target = page.locator(`figure${await figure.getAttribute("href")}`);
@@ -71,12 +74,17 @@ test.describe("without JavaScript, the evidence of a claim", () => {
       const answer = await page.request.get(line.href);
       expect(answer.ok()).toBe(true);
       expect(await answer.text()).toContain(`id="${line.hash.slice(1)}"`);
-      expect((await page.request.get(new URL((await data.getAttribute("href")) ?? "", article).href)).ok()).toBe(true);
+      expect(
+        (await page.request.get(new URL((await data.getAttribute("href")) ?? "", article).href)).ok(),
+      ).toBe(true);
     }
   });
 });
 
-test("following a link of the evidence closes it, so that it does not stand over the figure", async ({ page, site }) => {
+test("following a link of the evidence closes it, so that it does not stand over the figure", async ({
+  page,
+  site,
+}) => {
   await page.setViewportSize({ width: 360, height: 900 });
   await openArticle(page, site);
   const mark = page.locator(".claim-mark:has(.evidence a[href^='#'])").first();
