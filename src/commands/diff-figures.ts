@@ -14,11 +14,16 @@ import type { Side } from "./diff-side.ts";
  * The figures that differ in what is drawn or said of them, in the order of the papers. Those made of the same code and the
  * same artifacts are not drawn for it.
  */
-export async function changedFigures(before: Side, after: Side): Promise<readonly FigureChange[]> {
+export async function changedFigures(
+  before: Side,
+  after: Side,
+  signal: AbortSignal,
+): Promise<readonly FigureChange[]> {
   const changes: FigureChange[] = [];
   for (const paper of [...new Set([...after.papers.keys(), ...before.papers.keys()])]) {
     const [old, now] = [before, after].map(({ papers }) => papers.get(paper)?.figures ?? []);
     for (const id of new Set([...(now ?? []), ...(old ?? [])])) {
+      signal.throwIfAborted();
       const place = (ids: readonly string[] | undefined) => {
         const index = ids?.indexOf(id) ?? -1;
         return index < 0 ? null : index + 1;

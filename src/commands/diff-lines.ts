@@ -44,12 +44,14 @@ function artifactLines(artifacts: DiffReport["artifacts"]): readonly string[] {
 }
 
 function moves({ values, moved, gone, added, largestAbsolute, largestRelative }: MovementInShort): string {
+  const sizes = [
+    largestAbsolute && `by ${written(largestAbsolute.change, 2)} (${largestAbsolute.path})`,
+    largestRelative && `by ${written(100 * largestRelative.change, 2)} % (${largestRelative.path})`,
+  ].filter(Boolean);
   return [
-    `${moved} of ${count(values, "value")} moved`,
+    `${moved} of ${count(values, "value")} moved${sizes.length > 0 ? `, at most ${sizes.join(" and ")}` : ""}`,
     gone > 0 ? `${gone} gone` : undefined,
     added > 0 ? `${added} new` : undefined,
-    largestAbsolute && `at most by ${written(largestAbsolute.change, 2)} (${largestAbsolute.path})`,
-    largestRelative && `at most by ${written(100 * largestRelative.change, 2)} % (${largestRelative.path})`,
   ]
     .filter(Boolean)
     .join(", ");
@@ -77,14 +79,17 @@ function claimLines({ claim, change, before, after, cited }: ClaimChange): reado
   ];
   return [
     `  ${claim}: ${shown}${cited.length > 0 ? `  ${cited.join(", ")}` : ""}`,
-    ...pairs.flatMap((text) => (text === undefined ? [] : wrapped(text, "    "))),
+    ...pairs.flat().flatMap((text) => wrapped(text, "    ", "      ")),
   ];
 }
 
-function fromTo(name: string, before: string | null = null, after: string | null = null): string | undefined {
-  if (before === null && after === null) return undefined;
-  if (before === null || after === null || before === after) return `${name}${after ?? before}`;
-  return `${name}${red(before)} → ${green(after)}`;
+/** What it was and what it is: on one line, or on two where they are long. */
+function fromTo(name: string, before: string | null = null, after: string | null = null): readonly string[] {
+  if (before === null || after === null || before === after) {
+    return before === null && after === null ? [] : [`${name}${after ?? before}`];
+  }
+  const [old, now] = [`${name}${red(before)}`, `→ ${green(after)}`];
+  return `${name}${before}${after}`.length > width - 4 ? [old, now] : [`${old} ${now}`];
 }
 
 function sentenceLines(sentences: readonly ChangedSentence[]): readonly string[] {
@@ -119,7 +124,7 @@ function sentenceLine({ change, before, after }: ChangedSentence): readonly stri
       const then = old[i];
       if (typeof piece === "string" || typeof then !== "object" || then.text === piece.text)
         return typeof piece === "string" ? piece : piece.text;
-      return `[${red(then.text)} → ${green(piece.text)}]`;
+      return `[${red(then.text)} → ${green(piece.text)}]`.replaceAll(" ", unbroken);
     });
     return [where, ...wrapped(text.join(""), "    ")];
   }
@@ -142,6 +147,8 @@ function figureLines({
   reason,
 }: FigureChange): readonly string[] {
   const was = after !== null && before !== null && before !== after ? `, was ${before}` : "";
+  // Other data are told of and tabled otherwise as a matter of course
+  const told = data === null ? texts : texts.filter((text) => text === "title");
   const paths = design.slice(0, shownPaths).join(", ");
   const more = design.length > shownPaths ? ` and ${design.length - shownPaths} more` : "";
   return [
@@ -149,7 +156,7 @@ function figureLines({
     ...[
       data && `data: ${moves(data)}`,
       design.length > 0 ? `design: ${paths}${more}` : undefined,
-      texts.length > 0 ? `text: ${texts.join(", ")}` : undefined,
+      told.length > 0 ? `text: ${told.join(", ")}` : undefined,
       reason ?? undefined,
     ].flatMap((text) => (text ? wrapped(text, "    ") : [])),
   ];
@@ -157,6 +164,9 @@ function figureLines({
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours have no width
 const colours = /\u001b\[\d+m/g;
+
+/** Stands for a space at which no line ends; a private character, of no text. */
+const unbroken = "\uE000";
 
 /** Text in lines of a readable width. */
 function wrapped(text: string, indent: string, further = indent): readonly string[] {
@@ -170,5 +180,5 @@ function wrapped(text: string, indent: string, further = indent): readonly strin
     } else line = longer;
   }
   lines.push(line);
-  return lines.map((each, i) => `${i === 0 ? indent : further}${each}`);
+  return lines.map((each, i) => `${i === 0 ? indent : further}${each.replaceAll(unbroken, " ")}`);
 }

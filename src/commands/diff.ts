@@ -21,7 +21,7 @@ const [differs, refutes] = [4, 5];
  * of either come from the store; only `--compute` runs what is missing.
  */
 export async function diffCommand(session: Session, name: string, options: DiffOptions): Promise<number> {
-  const { root } = session;
+  const { root, signal } = session;
   const revision = findRevision(root, name);
   const lock = lockOf(root, revision);
   const notes: string[] = [];
@@ -35,6 +35,7 @@ export async function diffCommand(session: Session, name: string, options: DiffO
     const then = await resultsOf(session, revision, lock, folder, store, options, note);
     if (then === undefined) return 1;
     const after = await readSide({ root, store, ...now });
+    signal.throwIfAborted();
     const before = await readSide({ root: folder, store, ...then, note });
     const sentences = sentencesBetween(before, after);
     const report: Omit<DiffReport, "status"> = {
@@ -51,7 +52,7 @@ export async function diffCommand(session: Session, name: string, options: DiffO
         after: present === undefined ? null : told(present),
       })),
       claims: [...changedClaims(before, after)],
-      figures: [...(await changedFigures(before, after))],
+      figures: [...(await changedFigures(before, after, signal))],
     };
     const status = statusOf(report);
     return tell(session, { ...report, status }, sentences, after);
