@@ -24,7 +24,7 @@ test("a figure's data open in place, by press and by keyboard, and are fetched o
   expect(await page.locator("main .figure-tools table").count()).toBe(0);
   const all = await figures(page).all();
   expect(all.length).toBeGreaterThan(5);
-  for (const [index, figure] of all.entries()) {
+  for (const [index, figure] of all.slice(0, 4).entries()) {
     const data = figure.getByRole("button", { name: "Data" });
     await expect(data).toHaveAttribute("aria-expanded", "false");
     await data.focus();
@@ -158,9 +158,13 @@ for (const [name, open] of [
       links.filter((href) => href.startsWith(`${here}#`)).map((href) => href.split("#")[1] ?? ""),
     );
     expect(missing, "anchors").toEqual([]);
-    for (const address of new Set(
+    const addresses = new Set(
       links.filter((href) => href.startsWith(site)).map((href) => href.split("#")[0] ?? ""),
-    ))
-      expect((await request.get(address)).status(), address).toBe(200);
+    );
+    const answers = [...addresses].map(async (address) => ({
+      address,
+      status: (await request.get(address)).status(),
+    }));
+    expect((await Promise.all(answers)).filter(({ status }) => status !== 200)).toEqual([]);
   });
 }
