@@ -6,7 +6,7 @@ import { paper } from "reprise/integration";
 export default defineConfig({
   integrations: [paper()],
 
-  // Where the site will be published, for canonical links:
+  // Where the site will be published, for canonical links, the feed, the sitemap, and pictures of papers that are shared:
   // site: "https://example.org",
 
   // The folder it is published under, where that is not the root of the site:

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
+import { type AuditCommandOptions, auditCommand } from "./commands/audit.ts";
 import { type BuildOptions, buildCommand, draftCommand } from "./commands/build.ts";
 import { type DevOptions, devCommand } from "./commands/dev.ts";
 import { diffCommand } from "./commands/diff.ts";
@@ -65,6 +66,7 @@ verb("build", "run the experiments whose inputs changed, and render the site to 
     "--locked",
     "fail (status 4) if artifacts differ from artifacts.lock.json, before the site is touched",
   )
+  .option("--no-pdf", "print no PDF of the articles, which takes a browser and some seconds")
   .option("--publish-refuted", "publish sentences that the results refute, marked as refuted")
   .option("--update-lock", "write the artifacts' hashes to artifacts.lock.json")
   .action((options: CommonOptions & BuildOptions) =>
@@ -138,6 +140,17 @@ verb("why", "say which input of an experiment differs from what its last result 
   );
 
 verb("diff", "say which results, claims, sentences and figures differ from those of another commit")
+verb("audit", "compare TensorFlow's kernels on this processor and on emulated ones, bit for bit")
+  .option("--update", "write the list of kernels that experiments may use")
+  .addHelpText(
+    "after",
+    "\nIt needs QEMU's user mode (Debian: qemu-user), and takes about a minute." +
+      "\nExit status: 0 the kernels are what src/native/kernels.json says; 4 they are not.",
+  )
+  .action((options: CommonOptions & AuditCommandOptions) =>
+    perform(options, (session) => auditCommand(session, options)),
+  );
+
   .argument("<rev>", "commit, branch or tag")
   .option("--compute", "run what is missing of either version; otherwise nothing runs")
   .addHelpText(

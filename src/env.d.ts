@@ -7,6 +7,8 @@ declare module "virtual:reprise/site" {
     readonly stylesheet: string;
     readonly preload: readonly string[];
   };
+  /** Whether each paper has a PDF. */
+  export const pdf: boolean;
 }
 
 /** The experiments that run in the reader's browser, by id. */

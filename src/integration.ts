@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import sitemap from "@astrojs/sitemap";
 import type { AstroIntegration } from "astro";
 import { currentCommit } from "./engine/provenance.ts";
 import { formatTable } from "./figures/table.ts";
@@ -8,6 +9,9 @@ import { type SiteFonts, siteFonts } from "./fonts/subset.ts";
 import { generatedFiles } from "./generated.ts";
 import { liveExperimentsPlugin } from "./live/vite-plugin.ts";
 import { type PaperProcessor, paperProcessor } from "./markdown/processor.ts";
+import { baseFolder, type Publication } from "./metadata/addresses.ts";
+import { metadataFiles } from "./metadata/files.ts";
+import { articlePdfs } from "./pdf/article-pdf.ts";
 import { provideSiteData } from "./provenance/bridge.ts";
 import { siteData } from "./provenance/site-data.ts";
 
@@ -17,6 +21,9 @@ export const presetVariable = "REPRISE_PRESET";
 /** The environment variable that, set to 1, publishes sentences that the results refute. */
 export const publishRefutedVariable = "REPRISE_PUBLISH_REFUTED";
 
+/** The environment variable that, set to 1, has each article printed as a PDF, too. */
+export const pdfVariable = "REPRISE_PDF";
+
 /**
  * The Astro integration that makes a site of `content/` and of the results in `.artifacts/`: prose through our
  * Markdown processor, fonts cut down to what is used, and data, provenance and figures beside the pages.
@@ -25,6 +32,7 @@ export function paper(): AstroIntegration {
   const preset = process.env[presetVariable] ?? "paper";
   let root = "";
   let commit: string | null = null;
+  let where: Publication = { site: undefined, base: "/" };
   let processor: PaperProcessor;
   let fonts: Promise<SiteFonts> | undefined;
 
@@ -34,11 +42,20 @@ export function paper(): AstroIntegration {
     return fonts;
   };
 
+  const allFiles = async () => {
+    const { papers } = processor;
+    const generated = await generatedFiles({ root, preset, commit, papers, fonts: await fontsOfSite() });
+    const metadata = await metadataFiles({ root, papers, published: preset === "paper", ...where });
+    return new Map([...generated, ...metadata]);
+  };
+
   return {
     name: "reprise",
     hooks: {
       async "astro:config:setup"({ command, config, updateConfig }) {
         root = fileURLToPath(config.root);
+        where = { site: config.site, base: baseFolder(config.base) };
+        const makesPdf = command === "build" && process.env[pdfVariable] === "1";
         commit = currentCommit(root);
         processor = paperProcessor({
           root,
@@ -51,13 +68,14 @@ export function paper(): AstroIntegration {
         provideSiteData(siteData({ root, preset, papers: processor.papers }));
         updateConfig({
           output: "static",
+          integrations: config.site !== undefined && preset === "paper" ? [sitemap()] : [],
           trailingSlash: "always",
           // No inline styles or scripts, so that a strict Content-Security-Policy can be served.
           build: { inlineStylesheets: "never", format: "directory" },
           markdown: { processor, syntaxHighlight: false },
           devToolbar: { enabled: false },
           vite: {
-            plugins: [siteModule(fontsOfSite), liveExperimentsPlugin(() => root)],
+            plugins: [siteModule(fontsOfSite, makesPdf), liveExperimentsPlugin(() => root)],
             worker: { format: "es", plugins: () => [liveExperimentsPlugin(() => root)] },
             // Files stay files: a data URL would need an exception in a Content-Security-Policy.
             build: { assetsInlineLimit: 0 },
@@ -67,9 +85,8 @@ export function paper(): AstroIntegration {
       "astro:server:setup"({ server }) {
         server.middlewares.use(async (request, response, next) => {
           const path = pathOf(request.url ?? "");
-          if (!/\.(woff2|css|json|csv|svg|png)$/.test(path)) return next();
-          const file = await fontsOfSite()
-            .then((found) => generatedFiles({ root, preset, commit, papers: processor.papers, fonts: found }))
+          if (!/\.(woff2|css|json|csv|svg|png|xml|txt|bib)$/.test(path)) return next();
+          const file = await allFiles()
             .then((files) => files.get(path))
             .catch(() => undefined);
           if (file === undefined) return next();
@@ -78,23 +95,23 @@ export function paper(): AstroIntegration {
         });
       },
       async "astro:build:done"({ dir }) {
-        const files = await generatedFiles({
-          root,
-          preset,
-          commit,
-          papers: processor.papers,
-          fonts: await fontsOfSite(),
-        });
-        for (const [path, content] of files) {
-          const target = join(fileURLToPath(dir), path);
-          if (relative(fileURLToPath(dir), target).startsWith(".."))
-            throw new Error(`${path} is outside the site`);
-          await mkdir(dirname(target), { recursive: true });
-          await writeFile(target, content);
-        }
+        const folder = fileURLToPath(dir);
+        await writeFiles(folder, await allFiles());
+        if (process.env[pdfVariable] !== "1") return;
+        const papers = Array.from(processor.papers.values(), ({ paper }) => paper);
+        await writeFiles(folder, await articlePdfs({ root, folder, papers, ...where }));
       },
     },
   };
+}
+
+async function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+  for (const [path, content] of files) {
+    const target = join(folder, path);
+    if (relative(folder, target).startsWith("..")) throw new Error(`${path} is outside the site`);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, content);
+  }
 }
 
 /** The path that a request asks for, without its leading slash; empty when it is not one. */
@@ -113,6 +130,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".csv": "text/csv; charset=utf-8",
   ".svg": "image/svg+xml",
   ".png": "image/png",
+  ".xml": "application/xml; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+  ".bib": "text/plain; charset=utf-8",
 };
 
 type VitePlugin = NonNullable<
@@ -121,15 +141,15 @@ type VitePlugin = NonNullable<
 
 const siteModuleName = "virtual:reprise/site";
 
-/** Gives pages what is known only after the papers are rendered: which fonts the site ships. */
-function siteModule(fonts: () => Promise<SiteFonts>): VitePlugin {
+/** Gives pages what is known only after the papers are rendered: which fonts the site ships; and whether it has PDFs. */
+function siteModule(fonts: () => Promise<SiteFonts>, pdf: boolean): VitePlugin {
   return {
     name: "reprise:site",
     resolveId: (id: string) => (id === siteModuleName ? `\0${siteModuleName}` : undefined),
     async load(id: string) {
       if (id !== `\0${siteModuleName}`) return undefined;
       const { stylesheet, preload } = await fonts();
-      return `export const fonts = ${JSON.stringify({ stylesheet, preload })};`;
+      return `export const fonts = ${JSON.stringify({ stylesheet, preload })};\nexport const pdf = ${pdf};`;
     },
   };
 }

@@ -4,7 +4,7 @@ import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { join, resolve } from "node:path";
 import { policyHeaders } from "./content-policy.ts";
 import { UserError } from "./engine/errors.ts";
-import { presetVariable, publishRefutedVariable } from "./integration.ts";
+import { pdfVariable, presetVariable, publishRefutedVariable } from "./integration.ts";
 import { withProcessLock } from "./native/process-lock.mjs";
 import { recoverFolder, replaceFolder } from "./replace-folder.ts";
 
@@ -15,6 +15,8 @@ export interface SiteOptions {
   readonly preset: string;
   /** Publishes sentences that the results refute, marked as such, instead of refusing them. */
   readonly publishRefuted?: boolean;
+  /** Prints each article as a PDF, too; not while it is written. */
+  readonly pdf?: boolean;
   /** Lets Astro speak. */
   readonly verbose?: boolean;
 }
@@ -43,14 +45,16 @@ export async function buildSite({
   const workshop = join(root, ".artifacts", "site");
   const replaceLock = join(workshop, "replace.lock");
   const unfinished = join(workshop, `site.${process.pid}.new`);
+  // Astro keeps the rendered papers here between its two phases: shared, a draft made meanwhile would be published
+  const cacheDir = join(workshop, `cache.${process.pid}.new`);
   await mkdir(workshop, { recursive: true });
   await withProcessLock(replaceLock, {}, () => recoverFolder(target, workshop));
   try {
-    await withAstro(options, ({ build }, common) => build({ ...common, outDir: unfinished }));
+    await withAstro(options, ({ build }, common) => build({ ...common, outDir: unfinished, cacheDir }));
     // One at a time: between its two steps, another build would find no folder to replace
     await withProcessLock(replaceLock, {}, () => replaceFolder(unfinished, target, workshop));
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    for (const folder of [unfinished, cacheDir]) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -125,12 +129,13 @@ interface CommonConfig {
 }
 
 async function withAstro<T>(
-  { root, preset, publishRefuted = false, verbose = false }: SiteOptions,
+  { root, preset, publishRefuted = false, pdf = false, verbose = false }: SiteOptions,
   use: (astro: Astro, common: CommonConfig) => Promise<T>,
 ): Promise<T> {
   process.env.ASTRO_TELEMETRY_DISABLED = "1";
   process.env[presetVariable] = preset;
   process.env[publishRefutedVariable] = publishRefuted ? "1" : "";
+  process.env[pdfVariable] = pdf ? "1" : "";
   const astro = await import("astro");
   try {
     return await use(astro, { root, logLevel: verbose ? "info" : "silent" });

@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Outcome } from "../engine/engine.ts";
 import { thisEnvironment } from "../engine/environment.ts";
 import { UserError } from "../engine/errors.ts";
 import { compareLock, lockFile, readLock, renewLock } from "../engine/lock.ts";
+import { feedFile } from "../metadata/addresses.ts";
 import { duration } from "../progress/words.ts";
 import { reportClaims } from "./claim-notes.ts";
 import { type BuildReport, outcomeInReport } from "./run-report.ts";
@@ -17,6 +20,8 @@ export interface BuildOptions {
   readonly locked?: boolean;
   /** Publish sentences that the results refute, marked as such. */
   readonly publishRefuted?: boolean;
+  /** Print each article as a PDF, too. */
+  readonly pdf?: boolean;
 }
 
 /** Exit status when `--locked` finds artifacts other than the expected ones. */
@@ -35,7 +40,8 @@ export async function buildCommand(session: Session, options: BuildOptions): Pro
   const outcome = await compute(session, { preset: "paper" });
   if (outcome.status !== "complete") return notRendered(session, outcome, "dist");
   holdToLock(session, outcome, options);
-  await renderSite(session, outcome, "dist", options.publishRefuted);
+  await renderSite(session, outcome, "dist", options);
+  if (!existsSync(join(session.root, "dist", feedFile))) session.say(withoutAddress);
   session.say("Look at it with `npm run preview`.");
   return 0;
 }
@@ -48,6 +54,9 @@ export async function draftCommand(session: Session): Promise<number> {
   session.say("Look at it with `npm run preview -- --draft`.");
   return 0;
 }
+
+const withoutAddress =
+  "note: no canonical links, feed, sitemap or picture for those who share a paper, because they need the site's address: set `site` in astro.config.mjs.";
 
 export const draftFolder = ".artifacts/draft-site";
 
@@ -80,14 +89,14 @@ async function renderSite(
   session: Session,
   outcome: Outcome,
   outDir: string,
-  publishRefuted = false,
+  { publishRefuted = false, pdf = false }: Pick<BuildOptions, "publishRefuted" | "pdf"> = {},
 ): Promise<void> {
   const { root, options, signal } = session;
   const started = performance.now();
   // Astro takes a second to load, which commands that render nothing need not wait for
   const { buildSite } = await import("../site.ts");
   const verbose = (options.verbose ?? false) && !options.json;
-  const built = buildSite({ root, outDir, preset: outcome.preset, publishRefuted, verbose });
+  const built = buildSite({ root, outDir, preset: outcome.preset, publishRefuted, pdf, verbose });
   await Promise.race([built, whenAborted(signal)]);
   const seconds = (performance.now() - started) / 1000;
   session.say(`site: ${outDir}/ in ${duration(seconds)}`);

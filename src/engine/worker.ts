@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 import type { z } from "zod";
+import { admitAuditedKernels } from "../native/kernels.ts";
 import { loadTensorFlow } from "../native/tensorflow.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { dataFile } from "./data.ts";
@@ -97,6 +98,7 @@ async function run(task: RunTask): Promise<Computed> {
       if (tensorFlow === undefined) {
         const loading = clock();
         tensorFlow = undisturbed(loadTensorFlow);
+        admitAuditedKernels(tensorFlow);
         started += clock() - loading;
       }
       scope ??= openTensorScope(tensorFlow);

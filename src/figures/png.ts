@@ -34,9 +34,30 @@ export async function pngInputs(): Promise<readonly (string | Uint8Array)[]> {
  * A figure that stands alone, such as one of `standaloneSvg`, as a PNG file with twice its width in pixels. Drawn with the
  * fonts that the site ships and with no other, so that it is the same on every machine.
  */
-export async function drawPng(svg: string): Promise<Uint8Array> {
-  const font = { fontBuffers: [...(await fonts())], defaultFontFamily: family, sansSerifFamily: family };
-  const drawing = new Resvg(svg, { fitTo: { mode: "zoom", value: scale }, font });
+export function drawPng(svg: string): Promise<Uint8Array> {
+  return draw(svg, { zoom: scale, fontFiles });
+}
+
+/**
+ * Any drawing as a PNG file, of its own size.
+ *
+ * @param further WOFF2 files of fonts that it uses besides those of figures
+ */
+export function drawPicture(svg: string, further: readonly string[]): Promise<Uint8Array> {
+  return draw(svg, { zoom: 1, fontFiles: [...fontFiles, ...further] });
+}
+
+interface Drawing {
+  readonly zoom: number;
+  readonly fontFiles: readonly string[];
+}
+
+async function draw(svg: string, { zoom, fontFiles }: Drawing): Promise<Uint8Array> {
+  ready ??= readFile(renderer).then((wasm) => initWasm(wasm));
+  await ready;
+  const fontBuffers = await Promise.all(fontFiles.map(fontOf));
+  const font = { fontBuffers, defaultFontFamily: family, sansSerifFamily: family };
+  const drawing = new Resvg(svg, { fitTo: { mode: "zoom", value: zoom }, font });
   const image = drawing.render();
   try {
     return image.asPng();
@@ -46,14 +67,16 @@ export async function drawPng(svg: string): Promise<Uint8Array> {
   }
 }
 
-let ready: Promise<readonly Uint8Array[]> | undefined;
+/** Whether the renderer is started, which can be done once. */
+let ready: Promise<void> | undefined;
 
-/** The fonts as the renderer reads them, which knows no WOFF2; starts the renderer, too. */
-function fonts(): Promise<readonly Uint8Array[]> {
-  ready ??= readFile(renderer)
-    .then((wasm) => initWasm(wasm))
-    .then(() => Promise.all(fontFiles.map(async (file) => sfnt(await readFile(file)))));
-  return ready;
+const fonts = new Map<string, Promise<Uint8Array>>();
+
+/** A font as the renderer reads it, which knows no WOFF2. */
+function fontOf(file: string): Promise<Uint8Array> {
+  const font = fonts.get(file) ?? readFile(file).then(sfnt);
+  fonts.set(file, font);
+  return font;
 }
 
 /** All of a font but its compression. */

@@ -39,6 +39,15 @@ export const frontmatterSchema = z.strictObject({
     .optional(),
   /** Such as `CC BY 4.0`. */
   license: text.optional(),
+  /** What it is about, for search engines. */
+  keywords: z.array(text, "expected a list of words").min(1, "expected at least one word").optional(),
+  /** Such as `10.1000/182`. */
+  doi: z
+    .string()
+    .regex(/^10\.\d{4,9}\/[^\s"<>]+$/, "expected a DOI such as 10.1000/182, without the address before it")
+    .optional(),
+  /** The figure that is shown where the paper is shared; its first unless given. */
+  cover: text.optional(),
   /** The paper's address on the site; the name of its folder unless given. */
   slug: z
     .string()

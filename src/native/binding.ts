@@ -15,6 +15,7 @@ export interface Binding {
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;
   readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_SHAPE: number;
   readonly TF_Version: string;
   createTensor(shape: readonly number[], dtype: number, values: ArrayBufferView | readonly unknown[]): number;
   deleteTensor(id: number): void;

@@ -1,5 +1,5 @@
 import { defineConfig } from "playwright/test";
-import { chromiumOptions } from "./chromium.ts";
+import { chromiumOptions } from "../../src/browser.ts";
 
 export default defineConfig({
   testDir: ".",

@@ -1,0 +1,31 @@
+/**
+ * Changes an article's page into what is to be printed; runs in the browser, and so refers to nothing outside itself.
+ *
+ * - Parts for the screen go, which print styles hide anyway: each would be considered again for every page.
+ * - Formulas are there twice, as MathML for screen readers and as positioned text for the eye. In a PDF the first would
+ *   be invisible text, so the second takes its place for everybody.
+ * - What is folded unfolds; pictures load at once.
+ * - Links to other pages lead to where the site is published, or are plain text when that is not known.
+ */
+export function articleForPaper({
+  root,
+  known,
+}: {
+  readonly root: string;
+  readonly known: boolean;
+}): Promise<void> {
+  const here = document.location.href.replace(/#.*$/, "");
+  const screenOnly =
+    "script, noscript, .skip, .site-header, .contents, .contents-folded, .plot-narrow, .figure-tools, .card, .anchor, .evidence, .live, .katex-mathml, button, input, select, [hidden]";
+  for (const element of document.querySelectorAll(screenOnly)) element.remove();
+  for (const formula of document.querySelectorAll(".katex-html")) formula.removeAttribute("aria-hidden");
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("a[href]")) {
+    const [address = "", anchor] = link.href.split("#");
+    if (address === here && anchor !== undefined) link.setAttribute("href", `#${anchor}`);
+    else if (!known && link.href.startsWith(root)) link.removeAttribute("href");
+  }
+  const pictures = [...document.images];
+  for (const picture of pictures) picture.loading = "eager";
+  return Promise.all(pictures.map((picture) => picture.decode())).then(() => undefined);
+}

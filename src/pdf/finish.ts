@@ -1,0 +1,110 @@
+/** What a printed article says of itself, and the removal of what a browser adds that differs from run to run. */
+
+export interface PdfMetadata {
+  readonly title: string;
+  readonly authors: readonly string[];
+  /** One sentence or two. */
+  readonly subject: string;
+  readonly keywords: readonly string[];
+  /** `2026-11-24`; the time of printing is not kept. */
+  readonly date: string;
+}
+
+/**
+ * A PDF as Chromium prints it, with the metadata of the paper, and the same for the same pages whenever and wherever it
+ * was printed: times become the paper's date, and identifiers, which count the elements that the browser has made since
+ * it started, count from one. Otherwise the file is left as it is; the metadata are appended as an update, as PDF 1.4
+ * (section 3.4.5) has it.
+ *
+ * @throws Error if the file is not built as Chromium builds them
+ */
+export function finishedPdf(printed: Uint8Array, metadata: PdfMetadata): Uint8Array {
+  // One character for each byte, so that places in the text are places in the file
+  const text = withStableIds(withDate(Buffer.from(printed).toString("latin1"), metadata.date));
+  return Buffer.from(text + update(text, metadata), "latin1");
+}
+
+/** Times of creation, of the same length as those that are replaced. */
+function withDate(pdf: string, date: string): string {
+  const time = `D:${date.replaceAll("-", "")}000000+00'00'`;
+  return pdf.replaceAll(
+    /(\/(?:CreationDate|ModDate) \()(D:[^)]*)\)/g,
+    (_whole, name: string, old: string) => {
+      if (old.length !== time.length) throw new Error(`a date in the PDF has another form: ${old}`);
+      return `${name}${time})`;
+    },
+  );
+}
+
+const elementId = /\(node(\d{8})\)/g;
+
+/** Identifiers of table heads, numbered from one in the order that they have, in which the PDF lists them. */
+function withStableIds(pdf: string): string {
+  const found = [...new Set([...pdf.matchAll(elementId)].map(([, digits = ""]) => digits))].sort();
+  const numbers = new Map(found.map((digits, index) => [digits, String(index + 1).padStart(8, "0")]));
+  return pdf.replaceAll(elementId, (_whole, digits: string) => `(node${numbers.get(digits)})`);
+}
+
+/** New versions of objects, with the table that says where they are. */
+function update(pdf: string, metadata: PdfMetadata): string {
+  const [, size, root, info, start] =
+    /trailer\s*<<\/Size (\d+)\s*\/Root (\d+) 0 R\s*\/Info (\d+) 0 R>>\s*startxref\s*(\d+)\s*%%EOF\s*$/.exec(
+      pdf,
+    ) ?? [];
+  if (size === undefined || start === undefined) throw new Error("the PDF does not end as expected");
+  const objects = [
+    { number: Number(info), content: informationOf(pdf, metadata) },
+    ...mendedOutline(pdf),
+  ].toSorted((a, b) => a.number - b.number);
+  let body = pdf.endsWith("\n") ? "" : "\n";
+  const table: string[] = [];
+  for (const { number, content } of objects) {
+    const place = String(pdf.length + body.length).padStart(10, "0");
+    table.push(`${number} 1\n${place} 00000 n \n`);
+    body += `${number} 0 obj\n${content}\nendobj\n`;
+  }
+  const tableStart = pdf.length + body.length;
+  return (
+    `${body}xref\n${table.join("")}` +
+    `trailer\n<</Size ${size}\n/Root ${root} 0 R\n/Info ${info} 0 R\n/Prev ${start}>>\nstartxref\n${tableStart}\n%%EOF\n`
+  );
+}
+
+function informationOf(pdf: string, { title, authors, subject, keywords, date }: PdfMetadata): string {
+  const time = `D:${date.replaceAll("-", "")}000000+00'00'`;
+  const producer = /\/Producer (\([^)]*\))/.exec(pdf)?.[1] ?? "(Chromium)";
+  const entries = [
+    `/Title ${textString(title)}`,
+    `/Author ${textString(authors.join(", "))}`,
+    `/Subject ${textString(subject)}`,
+    ...(keywords.length === 0 ? [] : [`/Keywords ${textString(keywords.join(", "))}`]),
+    "/Creator (Reprise)",
+    `/Producer ${producer}`,
+    `/CreationDate (${time})`,
+    `/ModDate (${time})`,
+  ];
+  return `<<${entries.join("\n")}>>`;
+}
+
+/** No word or name that repeats itself, such as “couscous”, has halves as long. */
+const shortestHalf = 8;
+
+/** Entries of the outline whose heading the browser counted twice, because it first set it at the foot of a page. */
+function mendedOutline(pdf: string) {
+  const entries = pdf.matchAll(
+    /(?<=\n)(\d+) 0 obj\n(<<\/Title (\((?:\\[\s\S]|[^\\)])*\)|<[0-9A-Fa-f]*>)\n\/Dest [\s\S]*?)\nendobj/g,
+  );
+  return [...entries].flatMap(([, number, content = "", title = ""]) => {
+    const characters = title.slice(1, -1).replace(/^FEFF/i, "");
+    const half = characters.slice(0, characters.length / 2);
+    if (half + half !== characters) return [];
+    if (half.length < (title.startsWith("(") ? shortestHalf : 4 * shortestHalf)) return [];
+    const once = title.startsWith("(") ? `(${half})` : `<FEFF${half}>`;
+    return [{ number: Number(number), content: content.replace(title, () => once) }];
+  });
+}
+
+/** Any text, as UTF-16 in hexadecimal digits. */
+function textString(text: string): string {
+  return `<FEFF${Buffer.from(text.toWellFormed(), "utf16le").swap16().toString("hex").toUpperCase()}>`;
+}
