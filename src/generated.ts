@@ -4,6 +4,7 @@ import { claimsDocument, claimsFile } from "./claims-document.ts";
 import { UserError } from "./engine/errors.ts";
 import { readResults } from "./engine/results.ts";
 import { openStore, storeDirectory } from "./engine/store.ts";
+import { interactiveFiles } from "./figures/interactive-files.ts";
 import { drawPng, pngInputs } from "./figures/png.ts";
 import { referencedSvg, standaloneSvg } from "./figures/standalone.ts";
 import type { SiteFonts } from "./fonts/subset.ts";
@@ -56,6 +57,8 @@ export async function generatedFiles({
       files.set(`${path}.png`, await keptPng(svg, root, `${paper.slug}-${figure.id}`));
       files.set(`${path}.csv`, figure.csv);
       files.set(`${path}.vl.json`, `${JSON.stringify(figure.spec.wide, null, 1)}\n`);
+      for (const [address, drawing] of interactiveFiles(figure.interactive))
+        files.set(`${path}.${address}`, JSON.stringify(drawing));
       if (!figure.heavy) continue;
       for (const size of ["wide", "narrow"] as const) {
         for (const scheme of ["light", "dark"] as const) {

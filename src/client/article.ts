@@ -3,11 +3,13 @@
  * Anything large is imported when the reader first asks for it.
  */
 import { evidence } from "./evidence.ts";
+import { explorableFigures } from "./explore-start.ts";
 import { figureData } from "./figure-data.ts";
 import { liveExperiments } from "./live-start.ts";
 import { previews } from "./previews.ts";
 
 evidence();
 figureData();
+explorableFigures();
 liveExperiments();
 previews();

@@ -37,9 +37,14 @@ export function tip(): Tip {
       element.replaceChildren(title, ...rows.map(line));
       element.hidden = false;
       const { width, height } = element.getBoundingClientRect();
-      const right = place.left + 14 + width < document.documentElement.clientWidth;
-      const left = right ? place.left + 14 : Math.max(4, place.left - 14 - width);
-      const top = Math.min(Math.max(4, place.top), innerHeight - height - 4);
+      const room = document.documentElement.clientWidth;
+      // On a narrow screen it would cover the curve beside the place, and stands above it instead
+      const isBeside = room >= 500;
+      const isRight = place.left + 14 + width < room;
+      const beside = isRight ? place.left + 14 : place.left - 14 - width;
+      const left = Math.max(4, Math.min(isBeside ? beside : place.left - width / 2, room - width - 4));
+      const above = place.top - height - 10 < 4 ? place.top + 36 : place.top - height - 10;
+      const top = isBeside ? Math.min(Math.max(4, place.top), innerHeight - height - 4) : above;
       // The element is fixed: set through the object model, which a policy against inline styles permits
       element.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
     },

@@ -6,7 +6,12 @@ export interface Layout {
   readonly size: "wide" | "narrow";
   /** Width available to the whole figure, axes and labels included, in CSS pixels. */
   readonly width: number;
+  /** The scale of its y axis that a reader has chosen, or sees at first, for a figure that offers a choice. */
+  readonly scale?: YScale;
 }
+
+/** How values of a y axis are placed. */
+export type YScale = "linear" | "log";
 
 /** A table of the plotted values, shown on demand and offered as CSV. */
 export interface FigureTable {
@@ -25,6 +30,8 @@ export interface Figure<S extends Schemas> {
   readonly artifacts: S;
   /** How wide the figure stands: in the text column, or breaking out of it. */
   readonly span?: "column" | "wide";
+  /** Scales of the y axis between which readers may switch, where both have something to show; the page shows the first. */
+  readonly scales?: readonly YScale[];
   /** The short name a screen reader speaks first. */
   title(artifacts: Artifacts<S>): string;
   /** What the figure shows, in sentences made from the data, for readers who do not see it. */

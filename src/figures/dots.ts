@@ -25,6 +25,16 @@ function dotOf(node: XastElement["children"][number]): Dot | undefined {
   return { x: Number(x), y: Number(y), look: `${fill} ${radius}`, diameter: 2 * Number(radius), fill };
 }
 
+/** The path of a disc as a circle: shorter, and round whatever its numbers are rounded to. Everything else as it is. */
+export function asCircle(node: XastElement["children"][number]): XastElement["children"][number] {
+  if (node.type !== "element" || node.name !== "path") return node;
+  const { d = "", transform = "", ...rest } = node.attributes;
+  const [, r] = disc.exec(d) ?? [];
+  const [, cx, cy] = translation.exec(transform) ?? [];
+  if (r === undefined || cx === undefined || cy === undefined) return node;
+  return { ...node, name: "circle", attributes: { cx, cy, r, ...rest } };
+}
+
 /** Height in tenths of a pixel of the strips that a cloud is written in. */
 const strip = 60;
 

@@ -26,6 +26,10 @@ const figureSchema = z.strictObject({
     ),
   ),
   span: z.enum(["column", "wide"]).optional(),
+  scales: z
+    .array(z.enum(["linear", "log"]))
+    .min(2)
+    .optional(),
   title: callable,
   description: callable,
   spec: callable,

@@ -4,9 +4,10 @@ import { z } from "zod";
 import { UserError } from "../engine/errors.ts";
 import { suggestion } from "../engine/nearest.ts";
 import { messageOf } from "../engine/schema-issue.ts";
-import type { AnyFigure, Artifacts, FigureTable, Layout } from "./define.ts";
+import type { AnyFigure, Artifacts, FigureTable, Layout, YScale } from "./define.ts";
 import { checkFields } from "./fields.ts";
 import { fitWidth } from "./fit.ts";
+import { type InteractiveDrawing, interactiveDrawing, meanings } from "./interactive.ts";
 import { checkLimits } from "./limits.ts";
 import { checkSchema } from "./schema.ts";
 import { isNode, type Node, plainJson, type SpecOrigin } from "./spec-tree.ts";
@@ -26,6 +27,13 @@ export interface RenderedFigure {
   readonly csv: string;
   /** The Vega-Lite specifications drawn, with their data and the theme. */
   readonly spec: { readonly wide: object; readonly narrow: object };
+  /** For those who point at the figure; one for each scale that it offers, the one drawn first. */
+  readonly interactive: Readonly<Record<Layout["size"], readonly ScaledDrawing[]>>;
+}
+
+export interface ScaledDrawing extends InteractiveDrawing {
+  /** Undefined for a figure with no choice of scales. */
+  readonly scale?: YScale;
 }
 
 export interface RenderOptions {
@@ -127,12 +135,12 @@ export async function renderFigure(
     file,
   );
 
-  const draw = async (size: Layout["size"]) => {
+  const fitted = async (size: Layout["size"], scale: YScale | undefined) => {
     const width =
       size === "narrow" ? widths.narrow : figure.span === "wide" ? widths.breakout : widths.column;
     const origin = { file, layout: size };
     const plain = plainJson(
-      ask(source, "spec", () => figure.spec(bound, { size, width })),
+      ask(source, "spec", () => figure.spec(bound, { size, width, ...(scale ? { scale } : {}) })),
       origin,
     );
     if (!isNode(plain)) {
@@ -146,10 +154,19 @@ export async function renderFigure(
     checkFields(plain, origin);
     checkLimits(plain, origin);
     const { spec, svg, height } = await fitWidth(liftAxisTitles(plain), width, origin);
+    return { spec, svg, width, height, drawing: interactiveDrawing(spec, meanings(plain)) };
+  };
+  const draw = async (size: Layout["size"]) => {
+    const [first, ...others] = figure.scales ?? [undefined];
+    const { spec, svg, width, height, drawing } = await fitted(size, first);
     const prefix = `${id}-${size}`;
     const finished = finishSvg(svg, { prefix, width, height, title, description });
-    requireLight(finished, origin);
-    return { spec, svg: finished };
+    requireLight(finished, { file, layout: size });
+    const interactive: ScaledDrawing[] = [first === undefined ? drawing : { ...drawing, scale: first }];
+    for (const scale of others) {
+      if (scale !== undefined) interactive.push({ ...(await fitted(size, scale)).drawing, scale });
+    }
+    return { spec, svg: finished, interactive };
   };
   const wide = await draw("wide");
   const narrow = await draw("narrow");
@@ -162,6 +179,7 @@ export async function renderFigure(
     table,
     csv: toCsv(table, file),
     spec: { wide: document(wide.spec), narrow: document(narrow.spec) },
+    interactive: { wide: wide.interactive, narrow: narrow.interactive },
   };
 }
 

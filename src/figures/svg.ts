@@ -1,5 +1,5 @@
 import { optimize, type PluginConfig, type XastElement, type XastRoot } from "svgo";
-import { joinDots } from "./dots.ts";
+import { asCircle, joinDots } from "./dots.ts";
 import { scriptScale, textRuns } from "./rich-text.ts";
 import { blankLine, fontStack } from "./theme.ts";
 
@@ -55,7 +55,7 @@ const simplify: PluginConfig = {
             return;
           }
         }
-        if (role.startsWith("mark-symbol")) node.children = joinDots(node.children);
+        if (role.startsWith("mark-symbol")) node.children = joinDots(node.children).map(asCircle);
         for (const name of Object.keys(attributes)) {
           if (dropped.has(name) || name.startsWith("aria-")) delete attributes[name];
         }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { XastElement } from "svgo";
-import { joinDots } from "../../src/figures/dots.ts";
+import { asCircle, joinDots } from "../../src/figures/dots.ts";
 
 const disc = (x: number, y: number, fill: string, more: Record<string, string> = {}): XastElement => ({
   type: "element",
@@ -42,4 +42,16 @@ test("few discs, translucent ones, outlined ones and other shapes are left as th
   ]) {
     assert.deepEqual(joinDots(nodes), nodes);
   }
+});
+
+test("a disc becomes a circle of its look, and other shapes stay", () => {
+  const circle = asCircle(disc(3, 4, "red", { stroke: "blue" }));
+  assert.ok(circle.type === "element");
+  assert.deepEqual(circle.attributes, { cx: "3", cy: "4", r: "2", fill: "red", stroke: "blue" });
+  const [square] = row(1, "red").map((node) => ({
+    ...node,
+    attributes: { ...node.attributes, d: "M-2,-2h4v4h-4Z" },
+  }));
+  assert.ok(square);
+  assert.equal(asCircle(square), square);
 });

@@ -60,6 +60,7 @@ function figure(id: string): PlacedFigure {
     },
     csv: "",
     spec: { wide: {}, narrow: {} },
+    interactive: { wide: [], narrow: [] },
   };
 }
 

@@ -2,7 +2,7 @@ import { defineFigure } from "reprise";
 import { type Artifact, artifact } from "../../../experiments/small-step-sgd/artifact.ts";
 import { type Condition, conditionNames, styles } from "../lib/conditions.ts";
 import { layerAxis, spoken, trainedNorms } from "../lib/curves.ts";
-import { type Curve, endLabels, lines, logDomain, type Panel, panel, row } from "../lib/panels.ts";
+import { type Curve, endLabels, lines, type Panel, panel, row, scales, valueAxis } from "../lib/panels.ts";
 
 /** The epoch, of 100 steps, after which gradient norms are shown: as late as the figures of Adam's training. */
 const epoch = 4;
@@ -17,6 +17,7 @@ const loss = ({ steps, conditions }: Artifact, condition: Condition): Curve => (
 export default defineFigure({
   artifacts: { "small-step-sgd": artifact },
   span: "wide",
+  scales,
   title: () => "Gradient descent with a small step",
   description: ({ "small-step-sgd": shown }) =>
     `Left: mean squared error against steps, logarithmic. At the end ${conditionNames
@@ -35,11 +36,11 @@ export default defineFigure({
       heading: "Learning with small steps",
       height,
       x: { title: "Step", type: "linear", domain: [0, shown.steps.at(-1) as number] },
-      y: {
-        title: "Mean squared error",
-        type: "log",
-        domain: logDomain(losses.flatMap(({ mean }) => mean)),
-      },
+      y: valueAxis(
+        layout,
+        "Mean squared error",
+        losses.flatMap(({ mean }) => mean),
+      ),
     };
     const high = Math.max(
       ...norms.flatMap(({ mean, se }) => mean.map((value, l) => value + (se[l] as number))),

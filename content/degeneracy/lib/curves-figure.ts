@@ -19,7 +19,9 @@ import {
   panel,
   points,
   row,
+  scales,
   theory,
+  valueAxis,
 } from "./panels.ts";
 
 /**
@@ -30,6 +32,7 @@ export function curvesFigure(names: readonly Condition[]) {
   return defineFigure({
     artifacts: { "deep-linear": deepLinear, "init-panel": initPanel },
     span: "wide",
+    scales,
     title: () => `Learning curves and initial gradient norms: ${listed(names)}`,
     description: (shown) =>
       [
@@ -54,7 +57,7 @@ export function curvesFigure(names: readonly Condition[]) {
         heading: "Learning",
         height,
         x: { title: "Epoch", type: "linear", domain: [0, epochs.at(-1) as number] },
-        y: { title: "Mean squared error", type: "log", domain: logDomain(all) },
+        y: valueAxis(layout, "Mean squared error", all),
       };
       const depth = initialNorms(shown["init-panel"], "fold-0").mean.length - 1;
       const initial: Panel = {

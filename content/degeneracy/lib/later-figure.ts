@@ -2,7 +2,7 @@ import { defineFigure } from "reprise";
 import { artifact as deepLinear } from "../../../experiments/deep-linear/artifact.ts";
 import { type Condition, conditionNames, listed, styles } from "./conditions.ts";
 import { layerAxis, spoken, trainedNorms } from "./curves.ts";
-import { endLabels, labelRoom, lines, logDomain, type Panel, panel, row } from "./panels.ts";
+import { endLabels, labelRoom, lines, type Panel, panel, row, scales, valueAxis } from "./panels.ts";
 
 /** Epochs after which gradient norms are shown. */
 export const laterEpochs = [1, 4] as const;
@@ -12,6 +12,7 @@ export function laterFigure(names: readonly Condition[]) {
   return defineFigure({
     artifacts: { "deep-linear": deepLinear },
     span: "wide",
+    scales,
     title: () => `Gradient norms during training: ${listed(names)}`,
     description: (shown) =>
       `Gradient norm against layer, logarithmic. ${laterEpochs
@@ -26,10 +27,8 @@ export function laterFigure(names: readonly Condition[]) {
         )
         .join(". ")}.`,
     spec(shown, layout) {
-      const domain = logDomain(
-        conditionNames.flatMap((name) =>
-          laterEpochs.flatMap((epoch) => trainedNorms(shown["deep-linear"], name, epoch).mean),
-        ),
+      const all = conditionNames.flatMap((name) =>
+        laterEpochs.flatMap((epoch) => trainedNorms(shown["deep-linear"], name, epoch).mean),
       );
       return row(
         layout,
@@ -39,7 +38,7 @@ export function laterFigure(names: readonly Condition[]) {
             heading: epoch === 1 ? "After 1 epoch" : `After ${epoch} epochs`,
             height: layout.size === "wide" ? 250 : 200,
             x: layerAxis((curves[0]?.mean.length ?? 1) - 1),
-            y: { title: "Gradient norm", type: "log", domain },
+            y: valueAxis(layout, "Gradient norm", all),
           };
           return panel(view, [labelRoom(view, layout), ...lines(curves), endLabels(curves, view, layout)]);
         }),

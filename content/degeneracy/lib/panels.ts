@@ -235,6 +235,15 @@ export function labels(
   };
 }
 
+/** The scales between which readers of a figure may switch: both show something, and the first shows more. */
+export const scales = ["log", "linear"] as const;
+
+/** An axis for positive values: logarithmic, or from zero where the reader has chosen so. */
+export function valueAxis({ scale = "log" }: Layout, title: string, values: readonly number[]): Axis {
+  const domain = logDomain(values);
+  return { title, type: scale, domain: scale === "log" ? domain : [0, domain[1]] };
+}
+
 /** The least interval with round ends that holds all values: the domain of a logarithmic axis. */
 export function logDomain(values: readonly number[]): readonly [number, number] {
   const steps = [1, 1.5, 2, 3, 5, 7, 10];

@@ -1,0 +1,16 @@
+/** The parts of the package `vega` that drawing needs; its types are those of the whole. */
+declare module "vega-dataflow" {
+  export const transforms: Record<string, unknown>;
+}
+declare module "vega-transforms";
+declare module "vega-view-transforms";
+declare module "vega-encode";
+declare module "vega-view" {
+  export { View } from "vega";
+}
+declare module "vega-parser" {
+  export { parse } from "vega";
+}
+declare module "vega-scenegraph" {
+  export const textMetrics: { width: (item: never, text: unknown) => number };
+}

@@ -1,0 +1,183 @@
+import { compile, type TopLevelSpec } from "vega-lite";
+import { childViews, isNode, mapChildViews, type Node } from "./spec-tree.ts";
+import { theme } from "./theme.ts";
+
+/** A field that a mark shows, and what readers call it. */
+export interface ShownField {
+  readonly field: string;
+  readonly title: string;
+}
+
+/** What the values of a mark mean, for those who point at it. */
+export interface MarkMeaning {
+  readonly x?: ShownField;
+  readonly y?: ShownField;
+  /** Further quantities, such as a size. */
+  readonly more?: readonly ShownField[];
+  /** The field whose values tell series apart. */
+  readonly series?: string;
+}
+
+/** A drawing that answers the pointer: a Vega specification, for a reader's browser to draw. */
+export interface InteractiveDrawing {
+  readonly vega: object;
+  /** By the name of a mark. */
+  readonly marks: Readonly<Record<string, MarkMeaning>>;
+  /** Names of the signals that hold the domains of zoomable plots: `[x, y]`, by the name of the plot's group, or `root`. */
+  readonly zoom: Readonly<Record<string, readonly [string, string]>>;
+}
+
+/** Marks of a plot above which it can be zoomed into. */
+const crowd = 500;
+
+/** The signal that says whether plots are zoomed into, and marks then cut at their edges. */
+export const zoomedSignal = "zoomed";
+
+/** Vega's name of the outermost group. */
+const rootPlot = "root";
+
+/**
+ * What is known of the marks of a specification before axis titles are moved: a meaning for each single view, in order.
+ */
+export function meanings(spec: Node): readonly MarkMeaning[] {
+  const found: MarkMeaning[] = [];
+  const visit = (view: Node, around: Node) => {
+    const encoding = { ...around, ...(isNode(view.encoding) ? view.encoding : {}) };
+    const inner = childViews(view);
+    if (inner.length === 0) found.push(meaning(encoding));
+    for (const child of inner) visit(child, encoding);
+  };
+  visit(spec, {});
+  return found;
+}
+
+const seriesChannels = ["color", "stroke", "fill", "strokeDash", "shape", "detail"] as const;
+const quantityChannels = ["size", "opacity", "strokeWidth", "color", "fill"] as const;
+
+function meaning(encoding: Node): MarkMeaning {
+  const shown = (channel: string): ShownField | undefined => {
+    const definition = encoding[channel];
+    if (!isNode(definition) || typeof definition.field !== "string") return undefined;
+    if (definition.aggregate !== undefined || definition.bin !== undefined) return undefined;
+    return { field: definition.field, title: titleOf(definition) };
+  };
+  const isNamed = (channel: string) => {
+    const definition = encoding[channel];
+    // Without a scale the values are looks, not names
+    return (
+      isNode(definition) &&
+      definition.scale !== null &&
+      (definition.type === "nominal" || definition.type === "ordinal")
+    );
+  };
+  const x = shown("x");
+  const y = shown("y");
+  const more = quantityChannels
+    .filter((channel) => isNode(encoding[channel]) && encoding[channel].type === "quantitative")
+    .flatMap((channel) => shown(channel) ?? [])
+    .filter(({ title }) => title !== "");
+  const series = seriesChannels.find((channel) => isNamed(channel) && shown(channel) !== undefined);
+  const field = series && shown(series)?.field;
+  return {
+    ...(x ? { x } : {}),
+    ...(y ? { y } : {}),
+    ...(more.length > 0 ? { more } : {}),
+    ...(field ? { series: field } : {}),
+  };
+}
+
+/** The title of a channel as its axis or legend shows it, in one line. */
+function titleOf(definition: Node): string {
+  const places = [definition.title, ...["axis", "legend"].map((key) => definition[key])];
+  for (const place of places) {
+    const title = isNode(place) ? place.title : place;
+    if (typeof title === "string" && title !== "") return title;
+    if (Array.isArray(title)) return title.join(" ");
+  }
+  return "";
+}
+
+/**
+ * Compiles a specification as it was drawn for a reader's browser.
+ *
+ * @param known the meanings of its single views, in order
+ */
+export function interactiveDrawing(spec: Node, known: readonly MarkMeaning[]): InteractiveDrawing {
+  const marks: Record<string, MarkMeaning> = {};
+  let next = 0;
+  const named = (view: Node): Node => {
+    if (childViews(view).length > 0) return mapChildViews(view, named);
+    const name = `view${next}`;
+    marks[`${name}_marks`] = known[next] ?? {};
+    next++;
+    return { ...view, name };
+  };
+  const compiled = compile(named(structuredClone(spec)) as unknown as TopLevelSpec, { config: theme });
+  const vega = withoutHints(compiled.spec as unknown as Node);
+  const { vega: zoomable, zoom } = isCrowded(spec) ? withZoom(vega) : { vega, zoom: {} };
+  return { vega: zoomable, marks, zoom };
+}
+
+/** Screen readers are told of the drawing as a whole, and by its values; comments in the specification are for people. */
+function withoutHints(vega: Node): Node {
+  const { $schema: _, description: __, ...rest } = vega;
+  return rest;
+}
+
+function isCrowded(spec: Node): boolean {
+  const own = isNode(spec.data) && Array.isArray(spec.data.values) ? spec.data.values.length : 0;
+  const { mark } = spec;
+  const type = isNode(mark) ? mark.type : mark;
+  const isPoint = type === "point" || type === "circle" || type === "square";
+  return (isPoint && own > crowd) || childViews(spec).some(isCrowded);
+}
+
+/** The specification with the domains of its plots held by signals, and marks cut at the plots' edges when told so. */
+function withZoom(vega: Node): Pick<InteractiveDrawing, "vega" | "zoom"> {
+  const signals: Node[] = [{ name: zoomedSignal, value: false }];
+  const zoom: Record<string, readonly [string, string]> = {};
+  const free = new Map<string, string>();
+  const scales = list(vega.scales).map((scale) => {
+    const { name, domain, type } = scale;
+    const isFree =
+      typeof name === "string" && type === "linear" && isDomain(domain) && /(^|_)[xy]$/.test(name);
+    if (!isFree) return scale;
+    const signal = `zoom_${name}`;
+    signals.push({ name: signal, value: domain });
+    free.set(name, signal);
+    return { ...scale, domain: { signal }, nice: false, zero: false };
+  });
+  /** The marks of a group, with those of plots cut at the plots' edges. */
+  const inGroup = (marks: readonly Node[], name: string): readonly Node[] => {
+    const used = marks.flatMap((mark) => (isView(mark) ? [] : scalesOf(mark)));
+    const [x, y] = ["x", "y"].map(
+      (axis) => used.find((scale) => free.has(scale) && new RegExp(`(^|_)${axis}$`).test(scale)) ?? "",
+    );
+    const signalOf = (scale: string | undefined) => free.get(scale ?? "");
+    const [xSignal, ySignal] = [signalOf(x), signalOf(y)];
+    if (xSignal !== undefined && ySignal !== undefined) zoom[name] = [xSignal, ySignal];
+    return marks.map((mark) => {
+      if (isView(mark)) return { ...mark, marks: inGroup(list(mark.marks), String(mark.name)) };
+      return name in zoom && mark.clip !== true ? { ...mark, clip: { signal: zoomedSignal } } : mark;
+    });
+  };
+  const marks = inGroup(list(vega.marks), rootPlot);
+  return { vega: { ...vega, signals: [...list(vega.signals), ...signals], scales, marks }, zoom };
+}
+
+/** Whether a group is a view of its own, rather than the parts of one mark. */
+const isView = (mark: Node): boolean =>
+  mark.type === "group" && typeof mark.name === "string" && !mark.name.endsWith("_pathgroup");
+
+const list = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
+
+const isDomain = (domain: unknown): domain is readonly [number, number] =>
+  Array.isArray(domain) && domain.length === 2 && domain.every((end) => typeof end === "number");
+
+/** Names of the scales that a group's marks use. */
+function scalesOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(scalesOf);
+  if (!isNode(value)) return [];
+  const own = typeof value.scale === "string" ? [value.scale] : [];
+  return [...own, ...Object.values(value).flatMap(scalesOf)];
+}
