@@ -10,7 +10,7 @@ import type { DiffOptions } from "./commands/diff-results.ts";
 import { explainError, mendable } from "./commands/explain.ts";
 import { listenForInterrupt } from "./commands/interrupt.ts";
 import { hasReport, jsonSchemaOf } from "./commands/json-schema.ts";
-import { type CommonOptions, positiveInteger, withCommonOptions } from "./commands/options.ts";
+import { type CommonOptions, wholeNumber, withCommonOptions } from "./commands/options.ts";
 import { planCommand } from "./commands/plan.ts";
 import { type PreviewOptions, previewCommand } from "./commands/preview.ts";
 import { type ReplicateOptions, replicateCommand } from "./commands/replicate.ts";
@@ -29,7 +29,7 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../packag
   readonly version: string;
 };
 
-const program = new Command("reprise")
+export const program = new Command("reprise")
   .description("Recomputes a paper's experiments and renders its site.")
   .version(version, "--version")
   .helpOption("--help", "show this help")
@@ -58,7 +58,7 @@ async function perform(options: CommonOptions, work: (session: Session) => Promi
 }
 
 const preset = (fallback: string) => new Option("--preset <name>", "params of this preset").default(fallback);
-const port = () => new Option("--port <n>", "port to serve at").argParser(positiveInteger);
+const port = () => new Option("--port <n>", "port to serve at").argParser(wholeNumber(65_535));
 
 verb("build", "run the experiments whose inputs changed, and render the site to dist/")
   .addOption(preset("paper").hideHelp())
@@ -104,7 +104,7 @@ verb("verify", "recompute everything from nothing, and compare it with artifacts
 
 verb("replicate", "recompute with fresh seeds, and say which claims hold in how many replications")
   .argument("[id...]", "experiments; all that have claims unless given")
-  .addOption(new Option("--seeds <n>", "replications").default(5).argParser(positiveInteger))
+  .addOption(new Option("--seeds <n>", "replications").default(5).argParser(wholeNumber(10_000)))
   .option("--update-record", "write what came of it to replications.lock.json, which the paper may cite")
   .addOption(preset("paper"))
   .addHelpText(
@@ -139,7 +139,6 @@ verb("why", "say which input of an experiment differs from what its last result 
     perform(options, (session) => whyCommand(session, id, options)),
   );
 
-verb("diff", "say which results, claims, sentences and figures differ from those of another commit")
 verb("audit", "compare TensorFlow's kernels on this processor and on emulated ones, bit for bit")
   .option("--update", "write the list of kernels that experiments may use")
   .addHelpText(
@@ -151,6 +150,7 @@ verb("audit", "compare TensorFlow's kernels on this processor and on emulated on
     perform(options, (session) => auditCommand(session, options)),
   );
 
+verb("diff", "say which results, claims, sentences and figures differ from those of another commit")
   .argument("<rev>", "commit, branch or tag")
   .option("--compute", "run what is missing of either version; otherwise nothing runs")
   .addHelpText(
@@ -165,18 +165,21 @@ verb("audit", "compare TensorFlow's kernels on this processor and on emulated on
     perform(options, (session) => diffCommand(session, rev, options)),
   );
 
-// Whoever reads the output may stop reading, as `| head` does; the rest is then for nobody
-process.stdout.on("error", () => process.exit(internalError));
-process.on("uncaughtException", (error) => process.exit(exitCodeOf(error)));
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = exitCodeOf(error);
+// Imported, it only says what can be typed
+if (import.meta.main) {
+  // Whoever reads the output may stop reading, as `| head` does; the rest is then for nobody
+  process.stdout.on("error", () => process.exit(internalError));
+  process.on("uncaughtException", (error) => process.exit(exitCodeOf(error)));
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+  const interrupted = interrupt.exitCode();
+  if (interrupted !== undefined && process.exitCode !== 0) process.exitCode = interrupted;
+  // What is still open, such as a half-rendered site or a watcher of Vite's, is not to be waited for
+  process.exit();
 }
-const interrupted = interrupt.exitCode();
-if (interrupted !== undefined && process.exitCode !== 0) process.exitCode = interrupted;
-// What is still open, such as a half-rendered site or a watcher of Vite's, is not to be waited for
-process.exit();
 
 /** Tells the error, unless that was done or it only says that the command was interrupted. */
 function exitCodeOf(error: unknown): number {

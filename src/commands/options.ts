@@ -18,22 +18,31 @@ export function withCommonOptions(command: Command): Command {
     .addOption(new Option("--quiet", "print errors only").conflicts("json"))
     .option("--json", "print one JSON object for each event, and nothing else")
     .option("--verbose", "print stack traces and what experiments print")
-    .option("--workers <n>", "worker processes at a time (default: the number of cores)", positiveInteger)
     .option(
-      "--stall-limit <minutes>",
-      "end a run that tells no progress for so long (default: 30)",
-      positiveNumber,
-    );
+      "--workers <n>",
+      "worker processes at a time (default: the number of cores)",
+      wholeNumber(mostWorkers),
+    )
+    .option("--stall-limit <minutes>", "end a run that tells no progress for so long (default: 30)", minutes);
 }
 
-export function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError("Expected a whole number above zero.");
+/** More processes than any machine has cores. */
+const mostWorkers = 1024;
+
+/** Three weeks: timers cannot wait longer. */
+const longestStall = 30_000;
+
+/** Parses a whole number from 1 to `most`, in digits. */
+export function wholeNumber(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value > 0 && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number above zero, and at most ${most}.`);
+  };
 }
 
-function positiveNumber(text: string): number {
+function minutes(text: string): number {
   const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError("Expected a number above zero.");
+  if (/^\d*\.?\d+$/.test(text) && value > 0 && value <= longestStall) return value;
+  throw new InvalidArgumentError(`Expected a number above zero, and at most ${longestStall}.`);
 }

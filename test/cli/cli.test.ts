@@ -28,6 +28,8 @@ describe("what is typed", () => {
       /^error: unknown option '--preste' \(Did you mean --preset\?\)\n {2}fix: {3}Add/,
     ],
     ["run --workers none", 2, /Expected a whole number above zero/],
+    ["run --stall-limit 40000", 2, /Expected a number above zero, and at most 30000/],
+    ["dev --port 65536", 2, /Expected a whole number above zero, and at most 65535/],
     ["run --quiet --json", 2, /cannot be used with/],
     ["why", 2, /missing required argument 'id'/],
     ["run dise", 1, /there is no experiment `dise`[\s\S]*Did you mean "dice"\?/],
