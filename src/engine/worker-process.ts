@@ -92,7 +92,9 @@ export function startWorker({
   }
 
   const starting = setTimeout(() => kill(slowStart(startSeconds)), startSeconds * 1000);
-  const output = (text: string) => pending?.listener.output(text);
+  // What a run printed last may arrive after its result
+  let listener: TaskListener | undefined;
+  const output = (text: string) => listener?.output(text);
   child.stdout?.setEncoding("utf8").on("data", output);
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errors = (errors + text).slice(-keptCharacters);
@@ -138,10 +140,11 @@ export function startWorker({
     get alive() {
       return phase !== "ended" && child.exitCode === null && child.signalCode === null;
     },
-    perform(task, listener) {
+    perform(task, taskListener) {
       return new Promise((resolve) => {
         if (phase === "stopped") return resolve({ type: "aborted" });
         if (phase === "ended") return resolve(outcomeOfEnd(child.exitCode, child.signalCode));
+        listener = taskListener;
         pending = { listener, resolve, timer: undefined };
         watch();
         child.send(task);

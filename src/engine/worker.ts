@@ -179,15 +179,32 @@ function followParent(): void {
   new Worker(code, { eval: true }).unref();
 }
 
+/**
+ * Makes what a run prints wait until it is read: otherwise megabytes pile up in this process, and are lost when it crashes
+ * or cut off where the run ends.
+ */
+function printAtOnce(): void {
+  for (const stream of [process.stdout, process.stderr] as readonly BlockingStream[]) {
+    stream._handle?.setBlocking?.(true);
+  }
+}
+
+/** A stream of Node on a pipe, whose handle has had this method since 0.11, undocumented. */
+interface BlockingStream {
+  readonly _handle?: { setBlocking?(on: boolean): void };
+}
+
 followParent();
 goOffline();
+printAtOnce();
 process.on("uncaughtException", (error) => {
   const failure = failureOf(root, error);
   const dying: WorkerMessage = {
     type: "dying",
     failure: { ...failure, what: `an error that nobody caught ended its process: ${failure.what}` },
   };
-  process.send?.(dying, () => process.exit(1));
+  if (process.connected) process.send?.(dying, () => process.exit(1));
+  else process.exit(1);
 });
 // Ctrl-C reaches the whole group of processes; the parent decides what becomes of this one.
 process.on("SIGINT", () => {});

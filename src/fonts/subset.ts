@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import * as fontkit from "fontkit";
 import subsetFont from "subset-font";
+import { madeOnce } from "../cache.ts";
 import { mathStyleRules } from "../markdown/math-styles.ts";
 import { type Face, mathFace, mathStyles, textFaces } from "./faces.ts";
 
@@ -47,7 +47,7 @@ export async function siteFonts(
   const set = new Map<string, Set<string>>();
 
   const ship = async (face: Face, characters: readonly string[], isText: boolean) => {
-    const bytes = await cachedSubset(readFileSync(face.file), characters.join(""), cache);
+    const bytes = await cachedSubset(face, characters.join(""), cache);
     const name = `${face.name}.${digest(bytes)}.woff2`;
     files.set(name, bytes);
     if (isText && face.name.endsWith("-latin-400")) preload.push(name);
@@ -74,24 +74,13 @@ export async function siteFonts(
 }
 
 /** A second of work for the fonts of a paper, which seldom changes: kept by everything that goes into it. */
-async function cachedSubset(font: Uint8Array, characters: string, cache: string): Promise<Uint8Array> {
+async function cachedSubset(face: Face, characters: string, cache: string): Promise<Uint8Array> {
+  const font = readFileSync(face.file);
   const options = { targetFormat: "woff2", noHinting: true, keepFeatures } as const;
-  const key = createHash("sha256")
-    .update(JSON.stringify([characters, options]))
-    .update(font)
-    .digest("hex");
-  const path = join(cache, `${key}.woff2`);
-  if (existsSync(path)) {
-    const kept = readFileSync(path);
-    // The header of a WOFF2 file states its length: a truncated one is cut anew.
-    if (kept.length >= 12 && kept.readUInt32BE(8) === kept.length) return kept;
-  }
-  const bytes = await subsetFont(font, characters, options);
-  mkdirSync(cache, { recursive: true });
-  // Renamed when whole, so that a build which is killed leaves no half of a font.
-  writeFileSync(`${path}.${process.pid}`, bytes);
-  renameSync(`${path}.${process.pid}`, path);
-  return bytes;
+  const kept = await madeOnce(cache, face.name, [font, JSON.stringify([characters, options])], async () =>
+    Buffer.from(await subsetFont(font, characters, options)).toString("base64"),
+  );
+  return Buffer.from(kept, "base64");
 }
 
 function fontRule(

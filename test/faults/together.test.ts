@@ -50,14 +50,19 @@ test("a command that is interrupted while it waits for another ends at once, and
   assert.equal((await first.finished).code, 0);
 });
 
-test("two builds at once render the same site, and none finds it half replaced", {
+test("two builds and a draft at once: each makes its own site, and none finds dist/ half replaced", {
   timeout: 240_000,
 }, async (t) => {
   const paper = makeProject();
   t.after(() => paper.remove());
-  assert.equal((await paper.reprise("build")).code, 0);
-  const expected = paper.hashes("dist");
-  const ends = await Promise.all(Array.from({ length: 2 }, () => paper.reprise("build")));
+  const sites = ["dist", ".artifacts/draft-site"] as const;
+  for (const verb of ["build", "draft"]) assert.equal((await paper.reprise(verb)).code, 0);
+  const expected = sites.map((folder) => paper.hashes(folder));
+  const ends = await Promise.all(["build", "draft", "build"].map((verb) => paper.reprise(verb)));
   for (const { code, stderr } of ends) assert.equal(code, 0, stderr);
-  assert.deepEqual(paper.hashes("dist"), expected);
+  assert.deepEqual(
+    sites.map((folder) => paper.hashes(folder)),
+    expected,
+  );
+  t.diagnostic("two builds and a draft at once: three sites as each of them alone");
 });
