@@ -95,6 +95,35 @@ export function checkedArtifact(artifact: AnyClaims["artifact"], value: unknown,
   });
 }
 
+/** Infinite where samples do not vary. */
+const number = z.custom<number>((value) => typeof value === "number", "expected a number");
+
+const numbers = z.looseObject({
+  predicate: z.string(),
+  expected: z.string(),
+  found: z.string(),
+  n: number,
+  test: z
+    .looseObject({ name: z.string(), t: number, degreesOfFreedom: number, p: number, level: number })
+    .optional(),
+  effect: z.looseObject({ name: z.string(), value: number }).optional(),
+});
+
+const findingSchema = z.discriminatedUnion("verdict", [
+  numbers.extend({ verdict: z.enum(["holds", "fails"]) }),
+  numbers.extend({ verdict: z.literal("undecided"), reason: z.string() }),
+]);
+
+/** What a predicate returned, which may be made by hand; throws a TypeError unless it is a finding. */
+export function parseFinding(value: unknown): Finding {
+  const checked = findingSchema.safeParse(value);
+  if (checked.success) return value as Finding;
+  const [issue] = checked.error.issues;
+  throw new TypeError(
+    `it returns no finding: ${issue?.path.map(String).join(".") || "it"}: ${messageOf(issue)}`,
+  );
+}
+
 function evaluate(
   predicate: () => Finding,
   id: string,
@@ -102,9 +131,7 @@ function evaluate(
   { placeOf }: LoadedModule<unknown>,
 ): Finding {
   try {
-    const finding: unknown = predicate();
-    if (typeof finding === "object" && finding !== null && "verdict" in finding) return finding as Finding;
-    throw new TypeError("it returns no finding");
+    return parseFinding(predicate());
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError({
