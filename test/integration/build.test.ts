@@ -4,6 +4,7 @@ import { existsSync, globSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { buildLine } from "../../src/commands/run-report.ts";
+import { readResults, writeResults } from "../../src/engine/results.ts";
 import { type Ended, makeProject, type Project } from "./project.ts";
 
 const prose = "content/pi/index.md";
@@ -94,7 +95,9 @@ describe("a small paper", { timeout: 240_000 }, () => {
       const html = project.read(join("dist", file));
       const markup = html
         .replaceAll(/<pre[\s\S]*?<\/pre>/g, "")
-        .replaceAll(/<script type="module" src="\/_astro\/[^"]+"><\/script>/g, "");
+        .replaceAll(/<script type="module" src="\/_astro\/[^"]+"><\/script>/g, "")
+        // Data, which no browser runs
+        .replaceAll(/<script type="application\/ld\+json">[^<]*<\/script>/g, "");
       assert.doesNotMatch(markup, /<script|<style|javascript:|\son[a-z]+=/, file);
       const withoutFormulas = html.replaceAll(/<span class="katex">[\s\S]*?<\/math>/g, "");
       for (const [tag] of withoutFormulas.matchAll(/<[^>]*\sstyle="[^>]*>/g)) {
@@ -133,6 +136,24 @@ describe("a small paper", { timeout: 240_000 }, () => {
       undecided: 0,
     });
     assert.deepEqual(project.hashes("dist"), built);
+  });
+
+  test("says nothing of how long this machine took, or at which commit it assembled the results", async () => {
+    const results = readResults(project.root, "paper");
+    const elsewhere = structuredClone(results);
+    for (const { provenance } of Object.values(elsewhere.artifacts)) {
+      provenance.commit = "b".repeat(40);
+      for (const run of provenance.runs) run.seconds = 1234.5;
+    }
+    writeResults(project.root, elsewhere);
+    try {
+      const again = await project.reprise("build");
+      assert.equal(again.code, 0, again.stderr);
+      assert.deepEqual(readResults(project.root, "paper"), elsewhere, "it is what was published");
+      assert.deepEqual(project.hashes("dist"), built);
+    } finally {
+      writeResults(project.root, results);
+    }
   });
 
   const mistakes: readonly {
