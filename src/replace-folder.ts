@@ -49,7 +49,7 @@ export async function recoverFolder(target: string, workshop: string): Promise<v
 }
 
 /** A file that every site has, by which a folder is known as one. */
-const markOfSite = "claims.json";
+const markOfSite = "index.html";
 
 /** The folder itself, if the target is a link to it: an empty one, or one that holds a site and nothing dearer. */
 function realPlace(target: string): string {
