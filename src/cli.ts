@@ -106,6 +106,7 @@ verb("replicate", "recompute with fresh seeds, and say which claims hold in how 
   .argument("[id...]", "experiments; all that have claims unless given")
   .addOption(new Option("--seeds <n>", "replications").default(5).argParser(wholeNumber(10_000)))
   .option("--update-record", "write what came of it to replications.lock.json, which the paper may cite")
+  .option("--count-failures", "with --update-record, also when experiments failed with some seeds")
   .addOption(preset("paper"))
   .addHelpText(
     "after",

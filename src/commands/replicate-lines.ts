@@ -2,10 +2,10 @@ import { written } from "../engine/significant.ts";
 import type { ReplicatedClaim } from "./replicate-report.ts";
 
 /** A line for each claim: held in how many replications, with effect sizes; below it, each time that it did not hold. */
-export function replicationLines(claims: readonly ReplicatedClaim[]): readonly string[] {
+export function replicationLines(claims: readonly ReplicatedClaim[], seeds: number): readonly string[] {
   const width = Math.max(...claims.map(({ claim }) => claim.length));
   return claims.flatMap((claim) => [
-    `${claim.claim.padEnd(width)}  ${[tally(claim), effects(claim)].filter(Boolean).join("; ")}`,
+    `${claim.claim.padEnd(width)}  ${[tally(claim, seeds), effects(claim)].filter(Boolean).join("; ")}`,
     ...claim.replications
       .filter(({ verdict }) => verdict !== "holds")
       .map(
@@ -15,11 +15,13 @@ export function replicationLines(claims: readonly ReplicatedClaim[]): readonly s
   ]);
 }
 
-function tally({ replications, held, refuted, undecided }: ReplicatedClaim): string {
+function tally({ replications, held, refuted, undecided }: ReplicatedClaim, seeds: number): string {
+  const failed = seeds - replications.length;
   return [
-    `held in ${held} of ${replications.length}`,
+    `held in ${held} of ${seeds}`,
     refuted > 0 ? `refuted in ${refuted}` : undefined,
     undecided > 0 ? `undecided in ${undecided}` : undefined,
+    failed > 0 ? `not computed in ${failed}` : undefined,
   ]
     .filter(Boolean)
     .join(", ");

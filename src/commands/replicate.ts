@@ -20,6 +20,8 @@ export interface ReplicateOptions {
   readonly preset: string;
   /** Write what came of it to the committed record. */
   readonly updateRecord?: boolean;
+  /** Put replications with a failed experiment into the record too. */
+  readonly countFailures?: boolean;
 }
 
 /** Exit status when a claim is refuted in a replication; the same as that of `verify` for a broken claim. */
@@ -48,7 +50,7 @@ export function freshSeeds(replications: number): readonly number[] {
 export async function replicateCommand(
   session: Session,
   ids: readonly string[],
-  { seeds: replicationCount, preset, updateRecord = false }: ReplicateOptions,
+  { seeds: replicationCount, preset, updateRecord = false, countFailures = false }: ReplicateOptions,
 ): Promise<number> {
   const { root } = session;
   const only = withClaims(root, ids);
@@ -72,14 +74,14 @@ export async function replicateCommand(
   const refuted = claims.some((claim) => claim.refuted > 0);
   const status = failed ? "incomplete" : refuted ? "refuted" : "replicated";
   const said: ReplicateReport = { type: "replicate", version: 1, status, preset, seeds: [...seeds], claims };
-  for (const line of replicationLines(claims)) session.say(line);
+  for (const line of replicationLines(claims, seeds.length)) session.say(line);
   if (updateRecord) {
-    const message = await recordReplications(root, said, only, replications);
+    const message = await recordReplications(root, said, only, replications, countFailures);
     session.say(message);
     session.tell({ type: "note", message });
   }
   session.tell(said);
-  const held = claims.filter((claim) => claim.held === claim.replications.length).length;
+  const held = claims.filter((claim) => claim.held === seeds.length).length;
   session.say(
     `${held} of ${count(claims.length, "claim")} held in every one of ${count(seeds.length, "replication")}; their results are in ${relative(root, store)}/.`,
   );

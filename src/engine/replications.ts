@@ -22,13 +22,13 @@ const madeFrom = z.strictObject({
 });
 
 const claim = z.strictObject({
-  /** Replications in which the claim held, was refuted, was undecided. */
+  /** Replications in which the claim held, was refuted, was undecided; in what is left the experiment failed. */
   held: count,
   refuted: count,
   undecided: count,
   /** Name of the effect size; null where the predicate has none. */
   effect: z.string().nullable(),
-  /** The effect in each replication. */
+  /** The effect in each replication; null also where the experiment failed. */
   effects: z.array(z.number().nullable()),
 });
 
@@ -36,8 +36,8 @@ const experiment = z.strictObject({
   madeFrom,
   /** The root seed of each replication. */
   seeds: z.array(z.int().nonnegative()),
-  /** SHA-256 of the artifact of each replication. */
-  artifacts: z.array(digest),
+  /** SHA-256 of the artifact of each replication; null where the experiment failed. */
+  artifacts: z.array(digest.nullable()),
   /** By claim id. */
   claims: z.record(z.string(), claim),
 });

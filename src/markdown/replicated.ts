@@ -7,8 +7,9 @@ import { attributesOf, become } from "./directive.ts";
 
 /**
  * `:replicated[experiment.claim]`, or `[claim]` where one experiment alone has it: in how many of how many replications the
- * claim held, as “5 of 5”. `:replicated[seeds]`, `[claims]`, `[held]`, `[refuted]` and `[undecided]` count replications, and the
- * claims that were replicated, that held in every one, that were refuted and that were undecided in some.
+ * claim held, as “5 of 5”. `:replicated[seeds]`, `[claims]`, `[held]`, `[refuted]`, `[undecided]` and `[failed]` count
+ * replications, and the claims that were replicated, that held in every one, that were refuted, that were undecided and whose
+ * experiment failed in some.
  */
 export function replicated(node: TextDirective, label: string, context: PaperContext): void {
   attributesOf(node, [], context);
@@ -35,7 +36,13 @@ const totals: Readonly<Record<string, (all: readonly ClaimReplications[]) => num
   held: (all) => all.filter(({ held, seeds }) => held === seeds.length).length,
   refuted: (all) => all.filter((each) => each.refuted > 0).length,
   undecided: (all) => all.filter((each) => each.undecided > 0).length,
+  failed: (all) => all.filter((each) => failures(each) > 0).length,
 };
+
+/** Replications in which the experiment failed. */
+function failures({ seeds, held, refuted, undecided }: ClaimReplications): number {
+  return seeds.length - held - refuted - undecided;
+}
 
 function lookUp(
   label: string,
@@ -66,10 +73,12 @@ function lookUp(
 /** How a claim fared in the last replications, in a sentence; `preset` is that of the results beside it. */
 export function replicationSentence(claim: ClaimReplications, preset: string): string {
   const { held, refuted, undecided, seeds, effect, effects } = claim;
+  const failed = failures(claim);
   const tally = [
     `held in ${held} of ${seeds.length}`,
     ...(refuted > 0 ? [`refuted in ${refuted}`] : []),
     ...(undecided > 0 ? [`undecided in ${undecided}`] : []),
+    ...(failed > 0 ? [`could not be computed in ${failed}`] : []),
   ].join(", ");
   const sizes = effects.filter((size) => size !== null);
   const [least, most] = [written(Math.min(...sizes)), written(Math.max(...sizes))];

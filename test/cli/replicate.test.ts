@@ -160,8 +160,37 @@ describe("replicate", () => {
     assert.equal(reportOf({ out } as Finished).status, "incomplete");
     rmSync(join(failing.root, "replications.lock.json"), { force: true });
     const recording = await command(failing.root, "replicate", "--seeds", "1", "--update-record");
-    assert.match(recording.out, /^note: replications\.lock\.json is left as it was, /m);
+    assert.match(recording.out, /^note: replications\.lock\.json is left as it was, because dice failed\.$/m);
     assert.equal(readReplications(failing.root), undefined);
+  });
+
+  test("counts a failure with some seed when told that it is no accident", async () => {
+    const partly = subject.copy();
+    const experiment = "experiments/dice/experiment.ts";
+    partly.write(
+      experiment,
+      partly
+        .read(experiment)
+        .replace("run: ({ input, random,", "run: ({ input, seed, random,")
+        .replace("let sum = 0;", `if (seed === ${seeds[1]}) throw new Error("it fell"); let sum = 0;`),
+    );
+    const words = ["replicate", "--seeds", "3", "--update-record"];
+    const refused = await command(partly.root, ...words);
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.out,
+      /left as it was, because dice failed\. If that is no accident, add `--count-failures`/,
+    );
+    assert.match(refused.out, /^dice\.on-the-dice {7}held in 2 of 3, not computed in 1$/m);
+    await command(partly.root, ...words, "--count-failures");
+    const record = readReplications(partly.root)?.experiments.dice;
+    assert.deepEqual(
+      record?.artifacts.map((hash) => hash !== null),
+      [true, false, true],
+    );
+    assert.deepEqual(record?.seeds, seeds);
+    assert.equal(record?.claims["on-the-dice"]?.held, 2);
+    assert.equal(record?.claims["eight-fair-faces"]?.effects[1], null);
   });
 });
 

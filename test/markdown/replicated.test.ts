@@ -79,3 +79,20 @@ test("a sentence on replications says of which version they are", () => {
   );
   assert.match(replicationSentence({ ...held, effects: [2, 2, 2] }, "paper"), /Cohen’s d 2\.$/);
 });
+
+test("a replication whose experiment failed is counted as what it is", async () => {
+  const failed = { ...held, held: 2, effects: [2, null, 1.5] };
+  assert.equal(
+    replicationSentence(failed, "paper"),
+    "With fresh seeds it held in 2 of 3, could not be computed in 1; Cohen’s d 1.5 to 2.",
+  );
+  const context = testContext(
+    false,
+    new Map([
+      ["darts.hit", failed],
+      ["arrows.hit", held],
+    ]),
+  );
+  const { html } = await render(":replicated[held], :replicated[failed], :replicated[darts.hit]", context);
+  assert.equal(text(html), "1, 1, 2 of 3");
+});
