@@ -9,7 +9,7 @@ import { rememberCode } from "./known-code.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { artifactRecord, currentCommit } from "./provenance.ts";
 import { type ArtifactRecord, writeResults } from "./results.ts";
-import { schedule } from "./scheduler.ts";
+import { type Job, schedule } from "./scheduler.ts";
 import { openStore, type Store, storeDirectory } from "./store.ts";
 import { openTally, plannedWork, type Tally } from "./tally.ts";
 
@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly startSeconds?: number | undefined;
   /** Program and arguments that start Node for a worker, such as an emulator; this process's Node unless told otherwise. */
   readonly node?: readonly string[] | undefined;
+  /** The order in which jobs start; the longest first unless told otherwise. No result depends on it. */
+  readonly order?: ((jobs: readonly Job[]) => readonly Job[]) | undefined;
   /** Called before the first run starts; brings up TensorFlow unless told otherwise. */
   readonly prepare?: ((options: EngineOptions) => Promise<unknown>) | undefined;
 }
@@ -121,13 +123,13 @@ function talliesOf({ run }: EngineOptions, plan: Plan): readonly Tally[] {
 
 async function bringUpToDate(options: EngineOptions, store: Store, plan: Plan): Promise<Outcome> {
   const { root, report, signal, node, prepare = bringUpTensorFlow } = options;
-  const { stallSeconds = 1800, startSeconds = 120 } = options;
+  const { stallSeconds = 1800, startSeconds = 120, order = (jobs) => jobs } = options;
   const { preset, seed } = plan;
   const tallies = talliesOf(options, plan);
   const work = tallies.filter(({ planned }) => planned.artifact === undefined);
   const commit = once(() => currentCommit(root));
   const load = Object.fromEntries(work.map(({ planned }) => [planned.id, sourcesOf(root, planned.code)]));
-  const jobs = jobsOf({ plan, store, report, commit }, work);
+  const jobs = order(jobsOf({ plan, store, report, commit }, work));
   const workers = Math.min(options.workers ?? availableParallelism(), jobs.length);
   report({ type: "plan", preset, seed, workers, experiments: tallies.map(plannedWork) });
   reuseArtifacts(options, plan, tallies, commit);
