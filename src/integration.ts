@@ -14,6 +14,7 @@ import { metadataFiles } from "./metadata/files.ts";
 import { articlePdfs } from "./pdf/article-pdf.ts";
 import { provideSiteData } from "./provenance/bridge.ts";
 import { siteData } from "./provenance/site-data.ts";
+import { themeScript } from "./theme-script.ts";
 
 /** The environment variable that names the preset whose results a site shows; `paper` unless set. */
 export const presetVariable = "REPRISE_PRESET";
@@ -85,6 +86,11 @@ export function paper(): AstroIntegration {
       "astro:server:setup"({ server }) {
         server.middlewares.use(async (request, response, next) => {
           const path = pathOf(request.url ?? "");
+          if (path === (await themeScript()).address) {
+            response.setHeader("Content-Type", "text/javascript");
+            response.end((await themeScript()).content);
+            return;
+          }
           if (!/\.(woff2|css|json|csv|svg|png|xml|txt|bib)$/.test(path)) return next();
           const file = await allFiles()
             .then((files) => files.get(path))
@@ -149,7 +155,8 @@ function siteModule(fonts: () => Promise<SiteFonts>, pdf: boolean): VitePlugin {
     async load(id: string) {
       if (id !== `\0${siteModuleName}`) return undefined;
       const { stylesheet, preload } = await fonts();
-      return `export const fonts = ${JSON.stringify({ stylesheet, preload })};\nexport const pdf = ${pdf};`;
+      const { address } = await themeScript();
+      return `export const fonts = ${JSON.stringify({ stylesheet, preload })};\nexport const theme = ${JSON.stringify(address)};\nexport const pdf = ${pdf};`;
     },
   };
 }

@@ -76,7 +76,7 @@ function partsOf(target: Element): readonly Element[] {
 
 function copyOf(part: Element): Element {
   const copy = part.cloneNode(true) as Element;
-  for (const extra of copy.querySelectorAll(".anchor, .card, .claim-mark")) extra.remove();
+  for (const extra of copy.querySelectorAll(".card, .claim-mark")) extra.remove();
   // What an SVG refers to by id it finds in the original
   for (const named of [copy, ...copy.querySelectorAll("[id]")]) named.removeAttribute("id");
   const title = copy.querySelector(":scope > .figure-number ~ strong");

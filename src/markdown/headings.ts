@@ -5,7 +5,7 @@ import type { PaperContext } from "./context.ts";
 import { plainOf } from "./number.ts";
 import { boundNumber } from "./value.ts";
 
-/** remark plugin: gives headings ids made from their text and an anchor, and gathers the table of contents. */
+/** remark plugin: gives headings ids made from their text and makes links to themselves of them, and gathers the table of contents. */
 export function headings(context: PaperContext) {
   return (tree: Root): void => {
     visit(tree, "heading", (node) => {
@@ -22,15 +22,27 @@ export function headings(context: PaperContext) {
       context.found.targets.set(id, { kind: "section", title: text });
       context.found.headings.push({ depth: node.depth, id, text });
       node.data = { ...node.data, hProperties: { id } };
-      node.children.push({
-        type: "link",
-        url: `#${id}`,
-        // The contents list takes readers with keyboards and screen readers to the same places.
-        data: { hProperties: { className: ["anchor"], ariaHidden: "true", tabIndex: -1 } },
-        children: [{ type: "text", value: "#" }],
-      });
+      node.children = linked(node.children, id);
     });
   };
+}
+
+/** The words themselves as the link to their section: it has their name, and nothing is read out twice. */
+function linked(children: PhrasingContent[], id: string): PhrasingContent[] {
+  const link = { type: "link" as const, url: `#${id}` };
+  const hProperties = { className: ["permalink"] };
+  if (!children.some(holdsLink)) return [{ ...link, data: { hProperties }, children }];
+  // A link cannot stand within another: theirs stay, and ours is a sign beside the words
+  const named = { ...hProperties, ariaLabel: "Link to this section" };
+  return [...children, { ...link, data: { hProperties: named }, children: [] }];
+}
+
+const makeLinks: readonly string[] = ["cite", "ref", "claim", "replicated"];
+
+function holdsLink(node: PhrasingContent): boolean {
+  if (["link", "linkReference", "footnoteReference"].includes(node.type)) return true;
+  if (node.type === "textDirective" && makeLinks.includes(node.name)) return true;
+  return "children" in node && node.children.some(holdsLink);
 }
 
 /** As the table of contents shows it: numbers that are bound are read already, for directives are resolved later; without a context, without them. */

@@ -16,7 +16,7 @@ export function articleForPaper({
 }): Promise<void> {
   const here = document.location.href.replace(/#.*$/, "");
   const screenOnly =
-    "script, noscript, .skip, .site-header, .contents, .contents-folded, .plot-narrow, .figure-tools, .card, .anchor, .evidence, .live, .katex-mathml, button, input, select, [hidden]";
+    "script, noscript, .skip, .site-header, .contents, .contents-folded, .plot-narrow, .figure-tools, .card, .evidence, .live, .katex-mathml, button, input, select, [hidden]";
   for (const element of document.querySelectorAll(screenOnly)) element.remove();
   for (const formula of document.querySelectorAll(".katex-html")) formula.removeAttribute("aria-hidden");
   for (const details of document.querySelectorAll("details")) details.open = true;

@@ -19,7 +19,7 @@ test("headings get ids from their text, distinct, and make the table of contents
   );
   assert.match(
     html,
-    /<h2 id="norm-is-not-the-cause">Norm <em>is not<\/em> the cause<a href="#norm-is-not-the-cause" class="anchor"/,
+    /<h2 id="norm-is-not-the-cause"><a href="#norm-is-not-the-cause" class="permalink">Norm <em>is not<\/em> the cause<\/a><\/h2>/,
   );
   assert.deepEqual(
     context.found.headings.map(({ depth, id }) => [depth, id]),
