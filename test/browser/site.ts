@@ -1,19 +1,20 @@
 import { test as base, type Page } from "playwright/test";
 import { previewSite } from "../../src/site.ts";
+import { siteFolder } from "./built-site.ts";
 
 interface Visit {
-  /** Address of the served draft, with a slash at the end. */
+  /** Address of the served site, with a slash at the end. */
   readonly site: string;
 }
 
-/** A test that finds the built draft served on this machine, and fails when the page complains of anything. */
+/** A test that finds the built site served on this machine, and fails when the page complains of anything. */
 export const test = base.extend<{ quiet: undefined }, Visit>({
   site: [
     // biome-ignore lint/correctness/noEmptyPattern: the runner demands a destructured first parameter
     async ({}, use) => {
       const server = await previewSite({
         root: process.cwd(),
-        outDir: ".artifacts/draft-site",
+        outDir: siteFolder,
         preset: "draft",
       });
       await use(server.url);
