@@ -13,6 +13,9 @@ export function liveExperiments(): void {
         button.textContent = `Try again (${error instanceof Error ? error.message : "it could not be fetched"})`;
       }
     };
+    const near = () => void import("./live/panel.ts").catch(() => {});
+    button.addEventListener("pointerenter", near, { once: true });
+    button.addEventListener("focus", near, { once: true });
     button.addEventListener("click", () => void open(true));
     if (`live-${new URLSearchParams(location.search).get("live")}` === figure.id) void open(false);
   }

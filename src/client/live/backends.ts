@@ -17,6 +17,8 @@ export interface Started {
  */
 export async function startBackend(wanted: BackendName | "auto"): Promise<Started> {
   const notes: string[] = [];
+  // Most browsers end here, and need not wait for the others to be looked at
+  if (wanted === "auto") void import("@tensorflow/tfjs-backend-wasm").catch(() => {});
   for (const name of wanted === "auto" ? backendNames : [wanted]) {
     const obstacle = await start(name, wanted !== "auto").catch((error: unknown) =>
       error instanceof Error ? error.message : String(error),

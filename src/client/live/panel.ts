@@ -3,11 +3,11 @@ import type { LiveDocument } from "../../live/document.ts";
 import styles from "../../styles/live-panel.css?url";
 import { spoken } from "../numbers.ts";
 import { styleSheet } from "../style-sheet.ts";
-import { type Tip, tip } from "../tip.ts";
+import { tip } from "../tip.ts";
 import { type ChartCurve, chart } from "./chart.ts";
 import { controlPanel } from "./controls.ts";
 import { backendTitles } from "./protocol.ts";
-import { type Outcome, runner } from "./run.ts";
+import { type Outcome, type Runner, runner } from "./run.ts";
 import { type Choice, fromSearch, matches, published, toSearch } from "./settings.ts";
 
 /** Seconds after which a run that has shown nothing is said to be slow to start, and which a whole run should not take. */
@@ -26,10 +26,12 @@ type Traces = Readonly<Record<string, Trace>>;
  * @param autostart runs with the published settings at once
  */
 export async function openPanel(figure: HTMLElement, autostart: boolean): Promise<void> {
+  const workers = runner();
+  if (autostart) workers.prepare(figure.id.replace(/^live-/, ""), "auto");
   const [document_] = await Promise.all([fetchDocument(figure), styleSheet(styles)]);
   const stage = figure.querySelector<HTMLElement>(".live-stage");
   if (stage === null) throw new Error("the figure of the live experiment has no stage");
-  mount(figure, stage, document_, tip(), autostart);
+  mount(figure, stage, document_, workers, autostart);
 }
 
 async function fetchDocument(figure: HTMLElement): Promise<LiveDocument> {
@@ -42,9 +44,10 @@ function mount(
   figure: HTMLElement,
   stage: HTMLElement,
   experiment: LiveDocument,
-  values: Tip,
+  workers: Runner,
   autostart: boolean,
 ): void {
+  const values = tip();
   const charts = Object.entries(experiment.plots).map(([name, plot]) => [name, chart(plot, values)] as const);
   const plots = block("div", "live-charts");
   plots.append(...charts.map(([, { element }]) => element));
@@ -62,7 +65,6 @@ function mount(
   let traces: Traces = {};
   let before: Traces | undefined;
   let running: { readonly since: number; first: number | undefined; waiting: number } | undefined;
-  const workers = runner();
 
   const draw = () => {
     const { settings } = controls.read();

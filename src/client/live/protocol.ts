@@ -14,6 +14,8 @@ export const backendTitles: Readonly<Record<BackendName, string>> = {
 
 /** What the page tells the worker. */
 export type Order =
+  /** Gets ready for what is to come, while the page still fetches what it shows. */
+  | { readonly kind: "prepare"; readonly experiment: string; readonly backend: BackendName | "auto" }
   | {
       readonly kind: "run";
       /** Told apart from runs before it by this number. */

@@ -7,6 +7,8 @@ type Without<T> = T extends unknown ? Omit<T, "run"> : never;
 export type Outcome = Without<Report>;
 
 export interface Runner {
+  /** Starts the worker and what it computes with, ahead of the first run. */
+  prepare(experiment: string, backend: Choice["backend"]): void;
   /** Starts a run; one that is under way is given up. */
   start(experiment: string, choice: Choice, hear: (outcome: Outcome) => void): void;
   /** Asks the run under way to stop; ends it when it does not answer. */
@@ -51,6 +53,10 @@ export function runner(): Runner {
     return { thread, backend };
   };
   return {
+    prepare(experiment, backend) {
+      worker ??= create(backend);
+      worker.thread.postMessage({ kind: "prepare", experiment, backend } satisfies Order);
+    },
     start(experiment, { settings, seed, backend }, hear) {
       if (current !== undefined || (worker !== undefined && worker.backend !== backend)) {
         discard();

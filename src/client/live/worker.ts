@@ -3,7 +3,7 @@ import { experiments } from "virtual:reprise/live";
 import { randomStream } from "../../engine/random.ts";
 import type { AnyLive, Emission } from "../../live/define.ts";
 import { type Started, startBackend } from "./backends.ts";
-import type { Order, Report } from "./protocol.ts";
+import type { BackendName, Order, Report } from "./protocol.ts";
 
 /*
  * Runs a live experiment away from the page, so that the page stays responsive whatever the experiment costs.
@@ -19,10 +19,18 @@ let started: Promise<Started> | undefined;
 let stop: { readonly run: number; readonly controller: AbortController } | undefined;
 
 scope.addEventListener("message", ({ data }: MessageEvent<Order>) => {
-  if (data.kind === "stop") {
+  if (data.kind === "prepare") {
+    void Promise.all([start(data.backend), experiments[data.experiment]?.()]).catch(() => {});
+  } else if (data.kind === "stop") {
     if (stop?.run === data.run) stop.controller.abort();
   } else void perform(data);
 });
+
+/** All runs of a worker compute with the same backend. */
+function start(backend: BackendName | "auto"): Promise<Started> {
+  started ??= startBackend(backend);
+  return started;
+}
 
 async function perform(order: Extract<Order, { kind: "run" }>): Promise<void> {
   const { run, experiment, settings, seed } = order;
@@ -33,9 +41,10 @@ async function perform(order: Extract<Order, { kind: "run" }>): Promise<void> {
   try {
     const load = experiments[experiment];
     if (load === undefined) throw new Error(`there is no live experiment ${experiment}`);
-    // All runs of a worker compute with the same backend
-    started ??= startBackend(order.backend);
-    const [{ default: live }, { tf, name: backend, notes }] = await Promise.all([load(), started]);
+    const [{ default: live }, { tf, name: backend, notes }] = await Promise.all([
+      load(),
+      start(order.backend),
+    ]);
     tell({ kind: "started", run, backend, notes });
     tf.engine().startScope();
     try {
