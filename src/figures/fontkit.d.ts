@@ -2,8 +2,17 @@
 declare module "fontkit" {
   export interface Font {
     readonly unitsPerEm: number;
+    readonly ascent: number;
+    readonly descent: number;
     hasGlyphForCodePoint(codePoint: number): boolean;
-    layout(text: string): { readonly advanceWidth: number };
+    glyphForCodePoint(codePoint: number): { readonly advanceWidth: number };
+    layout(
+      text: string,
+      features?: readonly string[],
+    ): {
+      readonly advanceWidth: number;
+      readonly glyphs: readonly unknown[];
+    };
   }
   export function create(bytes: Uint8Array): Font;
 }

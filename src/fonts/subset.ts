@@ -5,6 +5,7 @@ import subsetFont from "subset-font";
 import { madeOnce } from "../cache.ts";
 import { mathStyleRules } from "../markdown/math-styles.ts";
 import { type Face, mathFace, mathStyles, textFaces } from "./faces.ts";
+import { standInRules } from "./stand-ins.ts";
 
 /** What has to be set in type. */
 export interface TypeUsage {
@@ -28,8 +29,11 @@ export interface SiteFonts {
 /** What the interface itself may say, besides the papers. */
 const always = `${Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join("")}\u00a0–—‘’“”…·±×−→←↩©`;
 
-/** Kerning and ligatures, tabular figures, raised and lowered marks; the rest is never asked for. */
-const keepFeatures = ["kern", "liga", "tnum", "ccmp", "mark", "mkmk"];
+/** Kerning and ligatures, figures of their own width or of one width, marks on letters; the rest is never asked for. */
+const keepFeatures = ["kern", "liga", "pnum", "tnum", "ccmp", "mark", "mkmk"];
+
+/** Faces of title, text and labels, which the first screen shows. */
+const firstSeen = /-latin-400$|serif.*-latin-600$/;
 
 /**
  * Fonts with exactly the characters that are used, and a style sheet for them and for KaTeX.
@@ -50,7 +54,7 @@ export async function siteFonts(
     const bytes = await cachedSubset(face, characters.join(""), cache);
     const name = `${face.name}.${digest(bytes)}.woff2`;
     files.set(name, bytes);
-    if (isText && face.name.endsWith("-latin-400")) preload.push(name);
+    if (isText && firstSeen.test(face.name)) preload.push(name);
     rules.push(fontRule(face, name, isText ? characters : undefined));
   };
   for (const face of textFaces) {
@@ -67,7 +71,7 @@ export async function siteFonts(
   for (const [file, characters] of [...glyphs].sort(([a], [b]) => (a < b ? -1 : 1))) {
     await ship(mathFace(file), [...characters].sort(), false);
   }
-  const css = `${rules.join("\n")}\n${glyphs.size > 0 ? `${mathStyles()}\n${mathStyleRules(own)}` : ""}`;
+  const css = `${rules.join("\n")}\n${standInRules(textFaces)}\n${glyphs.size > 0 ? `${mathStyles()}\n${mathStyleRules(own)}` : ""}`;
   const stylesheet = `type.${digest(css)}.css`;
   files.set(stylesheet, new TextEncoder().encode(css));
   return { stylesheet, preload, files };

@@ -56,6 +56,32 @@ describe("fonts of a site", () => {
     for (const file of fonts.preload) assert.ok(fonts.files.has(file));
   });
 
+  test("keep what type is set with: kerning, ligatures, figures of one width and of their own", () => {
+    const serif = named(/^source-serif-4-latin-400\./);
+    const sans = named(/^ibm-plex-sans-latin-400\./);
+    const width = (font: fontkit.Font, text: string, ...features: string[]) =>
+      font.layout(text, features).advanceWidth;
+    for (const font of [serif, sans]) {
+      assert.ok(width(font, "To", "kern") < width(font, "T") + width(font, "o"));
+      assert.equal(width(font, "1111", "tnum"), width(font, "0000", "tnum"));
+    }
+    assert.ok(width(serif, "1111", "pnum") < width(serif, "0000", "pnum"));
+    const ligatures = serif.layout("fi", ["liga"]).glyphs.length;
+    assert.equal(ligatures, 1);
+  });
+
+  test("have stand-ins that take the same room, by the names that the style sheets use", () => {
+    const css = new TextDecoder().decode(fonts.files.get(fonts.stylesheet));
+    for (const variable of ["serif", "sans"]) {
+      const [, list = ""] = new RegExp(`--${variable}-stand-ins:([^;}]*)`).exec(css) ?? [];
+      const families = list.split(",");
+      assert.ok(families.length >= 3, list);
+      for (const family of families) assert.ok(css.includes(`@font-face{font-family:${family};`), family);
+    }
+    // Liberation Sans has Arial's measures, of which Plex's small letters take 101 %
+    assert.match(css, /"IBM Plex Sans on Arial";font-weight:400;font-style:normal;[^}]*size-adjust:100\.96%/);
+  });
+
   test("are cut once, and come out the same", async () => {
     const kept = readdirSync(cache).length;
     assert.deepEqual(await siteFonts(usage, cache), fonts);
