@@ -4,6 +4,7 @@
  * - Parts for the screen go, which print styles hide anyway: each would be considered again for every page.
  * - Formulas are there twice, as MathML for screen readers and as positioned text for the eye. In a PDF the first would
  *   be invisible text, so the second takes its place for everybody.
+ * - Headings are no links to themselves.
  * - What is folded unfolds; pictures load at once.
  * - Links to other pages lead to where the site is published, or are plain text when that is not known.
  */
@@ -18,6 +19,7 @@ export function articleForPaper({
   const screenOnly =
     "script, noscript, .skip, .site-header, .contents, .contents-folded, .plot-narrow, .figure-tools, .card, .evidence, .live, .katex-mathml, button, input, select, [hidden]";
   for (const element of document.querySelectorAll(screenOnly)) element.remove();
+  for (const link of document.querySelectorAll(".permalink")) link.replaceWith(...link.childNodes);
   for (const formula of document.querySelectorAll(".katex-html")) formula.removeAttribute("aria-hidden");
   for (const details of document.querySelectorAll("details")) details.open = true;
   for (const link of document.querySelectorAll<HTMLAnchorElement>("a[href]")) {

@@ -10,6 +10,13 @@ export interface PdfMetadata {
   readonly date: string;
 }
 
+/** A page as Chromium printed it. */
+export interface Printed {
+  readonly pdf: Uint8Array;
+  /** Text of the headings, of which Chromium makes the outline. */
+  readonly headings: readonly string[];
+}
+
 /**
  * A PDF as Chromium prints it, with the metadata of the paper, and the same for the same pages whenever and wherever it
  * was printed: times become the paper's date, and identifiers, which count the elements that the browser has made since
@@ -18,10 +25,10 @@ export interface PdfMetadata {
  *
  * @throws Error if the file is not built as Chromium builds them
  */
-export function finishedPdf(printed: Uint8Array, metadata: PdfMetadata): Uint8Array {
+export function finishedPdf({ pdf, headings }: Printed, metadata: PdfMetadata): Uint8Array {
   // One character for each byte, so that places in the text are places in the file
-  const text = withStableIds(withDate(Buffer.from(printed).toString("latin1"), metadata.date));
-  return Buffer.from(text + update(text, metadata), "latin1");
+  const text = withStableIds(withDate(Buffer.from(pdf).toString("latin1"), metadata.date));
+  return Buffer.from(text + update(text, metadata, headings), "latin1");
 }
 
 /** Times of creation, of the same length as those that are replaced. */
@@ -46,7 +53,7 @@ function withStableIds(pdf: string): string {
 }
 
 /** New versions of objects, with the table that says where they are. */
-function update(pdf: string, metadata: PdfMetadata): string {
+function update(pdf: string, metadata: PdfMetadata, headings: readonly string[]): string {
   const [, size, root, info, start] =
     /trailer\s*<<\/Size (\d+)\s*\/Root (\d+) 0 R\s*\/Info (\d+) 0 R>>\s*startxref\s*(\d+)\s*%%EOF\s*$/.exec(
       pdf,
@@ -54,7 +61,7 @@ function update(pdf: string, metadata: PdfMetadata): string {
   if (size === undefined || start === undefined) throw new Error("the PDF does not end as expected");
   const objects = [
     { number: Number(info), content: informationOf(pdf, metadata) },
-    ...mendedOutline(pdf),
+    ...mendedOutline(pdf, headings),
   ].toSorted((a, b) => a.number - b.number);
   let body = pdf.endsWith("\n") ? "" : "\n";
   const table: string[] = [];
@@ -86,22 +93,38 @@ function informationOf(pdf: string, { title, authors, subject, keywords, date }:
   return `<<${entries.join("\n")}>>`;
 }
 
-/** No word or name that repeats itself, such as “couscous”, has halves as long. */
-const shortestHalf = 8;
-
-/** Entries of the outline whose heading the browser counted twice, because it first set it at the foot of a page. */
-function mendedOutline(pdf: string) {
+/**
+ * Entries of the outline that differ from their headings: the browser joins the words at the end of a line and at the
+ * start of the next, and doubles a heading that it first set at the foot of a page.
+ */
+function mendedOutline(pdf: string, headings: readonly string[]) {
+  const plain = (text: string) => text.replaceAll(/\s+/g, "");
+  const byCharacters = new Map(
+    headings.flatMap((heading) => [
+      [plain(heading), heading],
+      [plain(heading + heading), heading],
+    ]),
+  );
   const entries = pdf.matchAll(
     /(?<=\n)(\d+) 0 obj\n(<<\/Title (\((?:\\[\s\S]|[^\\)])*\)|<[0-9A-Fa-f]*>)\n\/Dest [\s\S]*?)\nendobj/g,
   );
   return [...entries].flatMap(([, number, content = "", title = ""]) => {
-    const characters = title.slice(1, -1).replace(/^FEFF/i, "");
-    const half = characters.slice(0, characters.length / 2);
-    if (half + half !== characters) return [];
-    if (half.length < (title.startsWith("(") ? shortestHalf : 4 * shortestHalf)) return [];
-    const once = title.startsWith("(") ? `(${half})` : `<FEFF${half}>`;
-    return [{ number: Number(number), content: content.replace(title, () => once) }];
+    const heading = byCharacters.get(plain(textIn(title)));
+    if (heading === undefined || heading === textIn(title)) return [];
+    return [{ number: Number(number), content: content.replace(title, () => textString(heading)) }];
   });
+}
+
+/** The text that a string of a PDF holds, if it is written as Chromium writes them. */
+function textIn(string: string): string {
+  if (string.startsWith("("))
+    return string
+      .slice(1, -1)
+      .replaceAll(/\\([0-7]{3})/g, (_whole, code: string) => String.fromCharCode(Number.parseInt(code, 8)))
+      .replaceAll(/\\(.)/g, "$1");
+  return Buffer.from(string.replace(/^<(FEFF)?/i, ""), "hex")
+    .swap16()
+    .toString("utf16le");
 }
 
 /** Any text, as UTF-16 in hexadecimal digits. */

@@ -5,6 +5,8 @@ import type { Browser, Route } from "playwright-core";
 import { secludedChromiumOptions } from "../browser.ts";
 import { UserError } from "../engine/errors.ts";
 import { articleForPaper } from "./article-for-paper.ts";
+import { fillPages } from "./fill-pages.ts";
+import type { Printed } from "./finish.ts";
 import { paperStyles } from "./paper-styles.ts";
 
 export interface Printable {
@@ -22,7 +24,7 @@ export interface Printable {
 
 export interface Printer {
   /** The page as a PDF, as Chromium writes it; see `finishedPdf`. */
-  print(page: Printable): Promise<Uint8Array>;
+  print(page: Printable): Promise<Printed>;
   close(): Promise<void>;
 }
 
@@ -44,12 +46,20 @@ export async function openPrinter(workshop: string): Promise<Printer> {
 
 /** Stands in for the site's address when that is not known. No link to it is left in the PDF. */
 const nowhere = "http://site.invalid";
+const perMillimetre = 96 / 25.4;
+
+/** A4 less the margins that print.css sets, in CSS pixels. */
+const textArea = { width: (210 - 16 - 14) * perMillimetre, height: (297 - 20 - 18) * perMillimetre };
+
 const ownFolder = "_print/";
 const monospaced = createRequire(import.meta.url).resolve(
   "@fontsource/ibm-plex-mono/files/ibm-plex-mono-latin-400-normal.woff2",
 );
 
-async function print(browser: Browser, { folder, page: path, site, base, runningTitle }: Printable) {
+async function print(
+  browser: Browser,
+  { folder, page: path, site, base, runningTitle }: Printable,
+): Promise<Printed> {
   const origin = site === undefined ? nowhere : new URL(site).origin;
   const root = `${origin}${base}`;
   const context = await browser.newContext({
@@ -57,7 +67,7 @@ async function print(browser: Browser, { folder, page: path, site, base, running
     colorScheme: "light",
     locale: "en-US",
     timezoneId: "UTC",
-    viewport: { width: 1024, height: 1024 },
+    viewport: { width: Math.floor(textArea.width), height: Math.floor(textArea.height) },
   });
   try {
     const page = await context.newPage();
@@ -75,9 +85,21 @@ async function print(browser: Browser, { folder, page: path, site, base, running
     await page.goto(`${root}${path}`, { waitUntil: "load" });
     await page.evaluate(articleForPaper, { root, known: site !== undefined });
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    await page.evaluate(fillPages, { pageHeight: textArea.height });
     if (failed.length > 0)
       throw new Error(`the printed page asks for what is not there: ${failed.join(", ")}`);
-    return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
+    const headings = await page.evaluate(() =>
+      Array.from(document.querySelectorAll("h1, h2, h3, h4, h5, h6"), ({ textContent }) =>
+        textContent.replaceAll(/\s+/g, " ").trim(),
+      ),
+    );
+    const pdf = await page.pdf({
+      preferCSSPageSize: true,
+      printBackground: true,
+      tagged: true,
+      outline: true,
+    });
+    return { pdf, headings };
   } finally {
     await context.close();
   }

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { UserError } from "../../src/engine/errors.ts";
+import { finishedPdf } from "../../src/pdf/finish.ts";
+import { cssString, paperStyles } from "../../src/pdf/paper-styles.ts";
+import { openPrinter, type Printer } from "../../src/pdf/print.ts";
+import { type PdfDocument, readPdf } from "./document.ts";
+
+const title = 'Darts (at "π") \\ back; } and';
+const metadata = { title, authors: ["Ada", "Böb"], subject: "A test.", keywords: ["x"], date: "2026-11-24" };
+const words = "Words that fill a page, line after line, until it ends. ".repeat(40);
+const drawing =
+  '<svg role="img" aria-label="A square" viewBox="0 0 100 100" width="600" height="600"><rect width="100" height="100" fill="#00f"/></svg>';
+const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title.replaceAll('"', "&quot;")}</title>
+<link rel="stylesheet" href="/base/style.css"><script src="/base/run.js"></script></head><body><main class="article"><article class="prose">
+<h1>A heading that is so long that it cannot stand on one line of a page of this size, whatever is done</h1>
+<p>${words}</p><p>${words}</p><p>See <a href="#later">later</a>, <a href="../code/x/">the code</a> and <a href="https://example.com/paper">a paper</a>.</p>
+<figure class="figure" id="square">${drawing}<figcaption>Caption of the square.</figcaption></figure>
+<p>FOLLOWING ${words}</p>
+<h2 id="later">Later</h2><details><summary>Folded</summary><p>hidden words</p></details><button>Press</button>
+<p><span class="katex"><span class="katex-mathml"><math><mi>doubled</mi></math></span><span class="katex-html" aria-hidden="true">formula</span></span></p>
+<table><thead><tr><th scope="col">Head</th></tr></thead><tbody><tr><td>Cell</td></tr></tbody></table>
+</article></main></body></html>`;
+
+describe("a printed page", { timeout: 120_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "reprise-pdf-"));
+  let printer: Printer;
+  let bytes: Uint8Array;
+  let pdf: PdfDocument;
+  const printable = {
+    folder,
+    page: "paper/",
+    site: "https://example.org",
+    base: "/base/",
+    runningTitle: title,
+  };
+
+  before(async () => {
+    mkdirSync(join(folder, "paper"));
+    writeFileSync(join(folder, "paper/index.html"), page);
+    writeFileSync(
+      join(folder, "style.css"),
+      "@page { margin: 20mm 14mm 18mm 16mm } figure { break-inside: avoid } h1 { font-size: 40px }",
+    );
+    printer = await openPrinter(join(folder, "workshop"));
+    bytes = finishedPdf(await printer.print(printable), metadata);
+    pdf = readPdf(bytes);
+  });
+  after(async () => {
+    await printer.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("is tagged, in its language, with its metadata and no time but the paper's", () => {
+    assert.equal(pdf.language, "en");
+    for (const kind of ["H1", "H2", "P", "Link", "Figure", "Table", "TH", "TD"])
+      assert.ok((pdf.structure[kind] ?? 0) > 0, `${kind} in ${JSON.stringify(pdf.structure)}`);
+    assert.equal(pdf.information.Title, title);
+    assert.equal(pdf.information.Author, "Ada, Böb");
+    assert.deepEqual(
+      [
+        ...Buffer.from(bytes)
+          .toString("latin1")
+          .matchAll(/D:(\d{8})/g),
+      ].map(([, day]) => day),
+      ["20261124", "20261124", "20261124", "20261124"],
+    );
+  });
+
+  test("has its text, its running title and its page numbers, and what was folded", () => {
+    for (const part of ["Words that", "Caption of the square.", "hidden words", "formula", "Cell"])
+      assert.ok(pdf.text.includes(part), `${part} in ${pdf.text.slice(0, 300)}`);
+    assert.ok(pdf.text.includes(title), "the running title");
+    assert.doesNotMatch(pdf.text, /doubled|Press|\ufffd/);
+    assert.ok(pdf.fontsEmbedded);
+  });
+
+  test("has links to its own places, to other pages of the published site, and to other sites", () => {
+    assert.ok(pdf.inner.includes("later") && pdf.places.has("later"));
+    assert.deepEqual([...new Set(pdf.links)].sort(), [
+      "https://example.com/paper",
+      "https://example.org/base/code/x/",
+    ]);
+  });
+
+  test("has an outline of its headings as they read, and drawings that stay drawings", () => {
+    assert.ok(
+      pdf.outline.includes(
+        "A heading that is so long that it cannot stand on one line of a page of this size, whatever is done",
+      ),
+      pdf.outline.join("\n"),
+    );
+    assert.ok(pdf.outline.includes("Later"));
+    assert.equal(pdf.images, 0);
+  });
+
+  test("lets text go before a figure that does not fit on what is left of the page", () => {
+    const place = (part: string) => pdf.text.indexOf(part);
+    assert.ok(place("FOLLOWING") < place("Caption of the square."), pdf.text.slice(-600));
+    assert.ok(place("Caption of the square.") < place("hidden words"));
+  });
+
+  test("is the same bytes from another browser, elsewhere, at another time", async () => {
+    const zone = process.env.TZ;
+    const elsewhere = mkdtempSync(join(tmpdir(), "reprise-pdf-"));
+    process.env.TZ = "Asia/Tokyo";
+    process.env.LANG = "de_DE.UTF-8";
+    try {
+      const other = await openPrinter(join(elsewhere, "workshop"));
+      // Elements are counted in the order in which a browser makes them
+      await other.print(printable);
+      const again = finishedPdf(await other.print(printable), metadata);
+      await other.close();
+      assert.ok(Buffer.from(again).equals(Buffer.from(bytes)));
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+      rmSync(elsewhere, { recursive: true, force: true });
+    }
+  });
+
+  test("has no link to where the site is, when that is not known", async () => {
+    const { links, inner, text } = readPdf(
+      finishedPdf(await printer.print({ ...printable, site: undefined }), metadata),
+    );
+    assert.deepEqual([...new Set(links)], ["https://example.com/paper"]);
+    assert.ok(inner.includes("later"));
+    assert.ok(text.includes("the code"));
+  });
+
+  test("is refused when it asks for what is not there", async () => {
+    writeFileSync(join(folder, "index.html"), page.replace("style.css", "no.css"));
+    await assert.rejects(printer.print({ ...printable, page: "" }), /asks for what is not there: .*no\.css/);
+  });
+});
+
+test("a browser that does not start is told with what is missing and how to do without", async () => {
+  const cache = process.env.REPRISE_CACHE;
+  const folder = mkdtempSync(join(tmpdir(), "reprise-pdf-"));
+  process.env.REPRISE_CACHE = folder;
+  try {
+    const { browserVersion } = await import("../../src/browser.ts");
+    const place = join(folder, `chromium-${browserVersion}`);
+    mkdirSync(place);
+    const missing = "chromium: error while loading shared libraries: libnone.so.3: cannot open";
+    writeFileSync(join(place, "chromium"), `#!/bin/sh\necho "${missing}" >&2\nexit 127\n`, { mode: 0o700 });
+    await assert.rejects(openPrinter(folder), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /does not start: the system lacks libnone\.so\.3[\s\S]*--no-pdf/);
+      return true;
+    });
+  } finally {
+    if (cache === undefined) delete process.env.REPRISE_CACHE;
+    else process.env.REPRISE_CACHE = cache;
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("a title ends no string of CSS", () => {
+  const string = cssString('a "b" \\ \n } é 数');
+  assert.match(string, /^"[^"\\\n}]*(\\[0-9a-f]+ [^"\\\n}]*)*"$/);
+  const long = paperStyles("word ".repeat(60), "https://example.org/x");
+  assert.match(long, /word \\2026 "/);
+});
