@@ -103,7 +103,7 @@ for (const { scheme, width } of [
       await page.mouse.move(0, 0);
       const place = await plot.boundingBox();
       const before = await plot.screenshot();
-      await plot.evaluate((element) => element.focus());
+      await plot.evaluate((element) => element.focus({ preventScroll: true }));
       await expect(plot).toHaveAttribute("data-ready", /^\d+$/, { timeout: 20_000 });
       await plot.evaluate((element) => element.blur());
       expect(await plot.boundingBox(), `${id} stays where it was`).toEqual(place);
