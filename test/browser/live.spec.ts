@@ -149,6 +149,8 @@ for (const backend of ["wasm", "cpu", "webgl"] as const) {
     page,
     site,
   }) => {
+    // The reference is TensorFlow's own library, which takes its time to load
+    test.slow();
     const emissions = await listen(page);
     const settings = { depth: 6, width: 16, initialization: "orthogonal", scale: 0.9, epochs: 1 } as const;
     const query = new URLSearchParams(
@@ -254,6 +256,7 @@ test("it is run, set and stopped by keyboard, and the values are read by arrow k
   const figure = page.locator(first).first();
   await figure.getByRole("button").focus();
   await page.keyboard.press("Enter");
+  await figure.getByRole("button", { name: "Stop" }).waitFor();
   await expect(figure.getByRole("button", { name: "Stop" })).toBeFocused();
   await points(figure).waitFor();
   await page.keyboard.press("Escape");
