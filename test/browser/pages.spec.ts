@@ -1,0 +1,56 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright/test";
+import { pageKinds } from "./built-site.ts";
+import { expect, test } from "./site.ts";
+
+/** Scrolls to the end, as a reader would, so that whatever waits for that has come. */
+async function readThrough(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+      scrollTo({ top: y, behavior: "instant" });
+      await new Promise(requestAnimationFrame);
+    }
+    scrollTo({ top: 0, behavior: "instant" });
+    await document.fonts.ready;
+  });
+}
+
+async function faultsOf(page: Page, rules: "all" | "colours"): Promise<readonly string[]> {
+  // The watermark of drafts is meant to be faint, and hidden from who listens: the banner says the same in words
+  const axe = new AxeBuilder({ page }).exclude(".draft-mark");
+  if (rules === "colours") axe.withRules(["color-contrast", "link-in-text-block"]);
+  const { violations } = await axe.analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.slice(0, 5).map(({ target, html }) => `${id} (${help}): ${target.join(" ")} ${html.slice(0, 200)}`),
+  );
+}
+
+for (const [kind, address] of Object.entries(pageKinds())) {
+  // Any message on the console and any request elsewhere fail these tests, too: see site.ts
+  test(`the page of the kind “${kind}” is accessible in light and dark and has nothing to complain of`, async ({
+    page,
+    site,
+  }, testInfo) => {
+    test.slow();
+    const shoot = (name: string) =>
+      page.screenshot({ path: testInfo.outputPath(`${kind}-${name}.png`), fullPage: true });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(site + address);
+    await readThrough(page);
+    expect(await faultsOf(page, "all"), "light").toEqual([]);
+    await shoot("desktop");
+
+    // The document is the same: what differs are its colours
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await faultsOf(page, "colours"), "dark").toEqual([]);
+    await shoot("dark");
+
+    // On a phone other elements are shown: drawings, folded contents, notes
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.reload();
+    await readThrough(page);
+    expect(await faultsOf(page, "all"), "phone").toEqual([]);
+    await shoot("phone");
+  });
+}
