@@ -7,6 +7,7 @@ import { currentCommit } from "./engine/provenance.ts";
 import { formatTable } from "./figures/table.ts";
 import { type SiteFonts, siteFonts } from "./fonts/subset.ts";
 import { generatedFiles } from "./generated.ts";
+import { licenseNotices, licensesFile, shippedCode } from "./licenses.ts";
 import { liveExperimentsPlugin } from "./live/vite-plugin.ts";
 import { type PaperProcessor, paperProcessor } from "./markdown/processor.ts";
 import { baseFolder, type Publication } from "./metadata/addresses.ts";
@@ -36,6 +37,7 @@ export function paper(): AstroIntegration {
   let where: Publication = { site: undefined, base: "/" };
   let processor: PaperProcessor;
   let fonts: Promise<SiteFonts> | undefined;
+  const shipped = shippedCode();
 
   /** Asked for when pages are bundled, by which time all papers are rendered. */
   const fontsOfSite = () => {
@@ -47,7 +49,8 @@ export function paper(): AstroIntegration {
     const { papers } = processor;
     const generated = await generatedFiles({ root, preset, commit, papers, fonts: await fontsOfSite() });
     const metadata = await metadataFiles({ root, papers, published: preset === "paper", ...where });
-    return new Map([...generated, ...metadata]);
+    const licenses = [licensesFile, licenseNotices(shipped.folders)] as const;
+    return new Map([...generated, ...metadata, licenses]);
   };
 
   return {
@@ -76,8 +79,8 @@ export function paper(): AstroIntegration {
           markdown: { processor, syntaxHighlight: false },
           devToolbar: { enabled: false },
           vite: {
-            plugins: [siteModule(fontsOfSite, makesPdf), liveExperimentsPlugin(() => root)],
-            worker: { format: "es", plugins: () => [liveExperimentsPlugin(() => root)] },
+            plugins: [siteModule(fontsOfSite, makesPdf), liveExperimentsPlugin(() => root), shipped.plugin()],
+            worker: { format: "es", plugins: () => [liveExperimentsPlugin(() => root), shipped.plugin()] },
             // Files stay files: a data URL would need an exception in a Content-Security-Policy.
             build: { assetsInlineLimit: 0 },
           },

@@ -60,6 +60,11 @@ export function mathFace(file: string): Face {
   };
 }
 
+/** Files of every package that fonts and style sheets are taken from. */
+export function fontSources(): readonly string[] {
+  return [...textFaces.map(({ file }) => file), renderer.resolve("katex/dist/katex.min.css")];
+}
+
 /** KaTeX's style sheet without its fonts: the site ships those that it uses. */
 export function mathStyles(): string {
   return readFileSync(renderer.resolve("katex/dist/katex.min.css"), "utf8").replace(

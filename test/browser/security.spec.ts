@@ -4,6 +4,7 @@ import type { Page } from "playwright/test";
 import { contentPolicy } from "../../src/content-policy.ts";
 import { markup } from "../fuzz/hostile.ts";
 import { assertInert, elementsOf } from "../fuzz/safe-html.ts";
+import { isAllowed, publishable } from "../licenses.ts";
 import { render } from "../markdown/support.ts";
 import { expect, test } from "./site.ts";
 
@@ -232,4 +233,15 @@ test("the preview sends the policy too, and listens on this machine only", async
     expect(response.status, path).toBeGreaterThanOrEqual(400);
     expect(await response.text(), path).not.toContain('"reprise"');
   }
+});
+
+test("what others made of the site is stated with a licence that lets it be published", () => {
+  const text = readFileSync(join(folder, "licenses.txt"), "utf8");
+  const notices = [...text.matchAll(/^(\S+) \d[^ \n]* \(([^\n]+)\)$/gm)];
+  const names = notices.map(([, name]) => name);
+  // Fonts, formulas, and what is loaded on demand to explore figures, with what that was published with inside
+  for (const name of ["@fontsource/source-serif-4", "katex", "vega-scenegraph", "d3-delaunay", "delaunator"])
+    expect(names).toContain(name);
+  expect(notices.filter(([, , license = ""]) => !isAllowed(license, publishable))).toEqual([]);
+  expect(text).not.toContain(process.cwd());
 });
