@@ -10,7 +10,7 @@ async function addresses(page: Page, site: string): Promise<ReadonlyMap<string, 
     page
       .locator(selector)
       .first()
-      .evaluate((a: HTMLAnchorElement) => a.href);
+      .evaluate((a: HTMLAnchorElement) => a.href.replace(/#.*/, ""));
   return new Map([
     ["home", site],
     ["article", page.url()],
@@ -219,26 +219,41 @@ test("every kind of page has one main part, one title, and headings that skip no
   }
 });
 
-for (const { name, width, height, text } of [
-  { name: "a phone of 360 pixels", width: 360, height: 780, text: "100%" },
-  { name: "a window at 200 %", width: 640, height: 450, text: "100%" },
-  { name: "text of 200 %", width: 1280, height: 900, text: "200%" },
+/** Goes to every kind of page and looks whether all of its breadth, and the switch, are on screen. */
+async function expectRoom(page: Page, kinds: ReadonlyMap<string, string>, picture: (kind: string) => string) {
+  for (const [kind, address] of kinds) {
+    await page.goto(address);
+    expect(await scrollsSideways(page), kind).toBe(false);
+    await expect(page.locator("button.theme"), kind).toBeInViewport();
+    await page.screenshot({ path: picture(kind) });
+  }
+}
+
+for (const { name, viewport } of [
+  { name: "a phone of 360 pixels", viewport: { width: 360, height: 780 } },
+  { name: "a window of 1280 pixels at 200 %", viewport: { width: 640, height: 450 } },
 ]) {
   test(`${name} has room for every kind of page`, async ({ page, site }, testInfo) => {
     page.removeAllListeners("console");
     const kinds = await addresses(page, site);
-    await page.setViewportSize({ width, height });
-    for (const [kind, address] of kinds) {
-      await page.goto(address);
-      await page.evaluate((size) => {
-        document.documentElement.style.fontSize = size;
-      }, text);
-      expect(await scrollsSideways(page), kind).toBe(false);
-      await expect(page.locator("button.theme"), kind).toBeInViewport();
-      await page.screenshot({ path: testInfo.outputPath(`${kind}.png`) });
-    }
+    await page.setViewportSize(viewport);
+    await expectRoom(page, kinds, (kind) => testInfo.outputPath(`${kind}.png`));
   });
 }
+
+test("text of twice the size has room in every kind of page", async ({
+  site,
+  playwright,
+  launchOptions,
+}, testInfo) => {
+  const args = [...(launchOptions.args ?? []), "--blink-settings=defaultFontSize=32"];
+  const browser = await playwright.chromium.launch({ ...launchOptions, args });
+  const page = await browser.newPage({ viewport: desk });
+  const kinds = await addresses(page, site);
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe("32px");
+  await expectRoom(page, kinds, (kind) => testInfo.outputPath(`${kind}.png`));
+  await browser.close();
+});
 
 test("a line of text has 62 to 70 characters where there is room for them", async ({ page, site }) => {
   for (const width of [768, 1024, 1440]) {
