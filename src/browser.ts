@@ -46,7 +46,7 @@ export async function secludedChromiumOptions(folder: string): Promise<LaunchOpt
   const list = join(folder, "fonts.conf");
   const own = `${list}.${process.pid}`;
   await mkdir(folder, { recursive: true });
-  await writeFile(own, fontList(join(await unpackedBrowser(), "fonts"), join(folder, "font-cache")));
+  await writeFile(own, fontList(join(await unpackedBrowser(), "fonts")));
   await rename(own, list);
   return {
     ...options,
@@ -55,11 +55,14 @@ export async function secludedChromiumOptions(folder: string): Promise<LaunchOpt
   };
 }
 
-function fontList(fonts: string, cache: string): string {
+/** Where no folder can be: a cache of so few fonts saves nothing, and a damaged one crashes the browser. */
+const noCache = "/dev/null/fonts";
+
+function fontList(fonts: string): string {
   const text = (path: string) => path.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>${text(fonts)}</dir><cachedir>${text(cache)}</cachedir></fontconfig>
+<fontconfig><dir>${text(fonts)}</dir><cachedir>${noCache}</cachedir></fontconfig>
 `;
 }
 

@@ -3,7 +3,6 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
-  globSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -23,32 +22,9 @@ import { readResults, resultsFile } from "../../src/engine/results.ts";
 import { openStore, storeDirectory } from "../../src/engine/store.ts";
 import { damagedFiles, type Manifest, readManifest } from "../../src/native/verify.ts";
 import { dice, project } from "../engine/project.ts";
-import { makeProject } from "../integration/project.ts";
 import { realTensorFlow, temporaryFolder } from "../native/fixtures.ts";
 import { chance, seed, times } from "./moments.ts";
-
-/** Flips one bit, or cuts the file short, at a random place. */
-function spoil(file: string, random: RandomStream): "flip" | "cut" {
-  const { size } = statSync(file);
-  if (random.uniform() < 0.25) {
-    truncateSync(file, random.integer(size));
-    return "cut";
-  }
-  const at = random.integer(size);
-  const descriptor = openSync(file, "r+");
-  const byte = new Uint8Array(1);
-  readSync(descriptor, byte, 0, 1, at);
-  byte[0] = (byte[0] ?? 0) ^ (1 << random.integer(8));
-  writeSync(descriptor, byte, 0, 1, at);
-  closeSync(descriptor);
-  return "flip";
-}
-
-function filesBelow(folder: string, pattern = "**/*"): readonly string[] {
-  return globSync(pattern, { cwd: folder })
-    .filter((file) => statSync(join(folder, file)).isFile())
-    .sort();
-}
+import { filesBelow, spoil } from "./spoil.ts";
 
 /** So many different ones. */
 function choose<T>(random: RandomStream, among: readonly T[], count: number): readonly T[] {
@@ -147,24 +123,6 @@ test("what is kept of drawings, fonts and bibliographies: made anew when spoilt"
   }
   t.diagnostic(
     `cache of what the site is made of: spoilt at ${count} random places, made anew ${count} times`,
-  );
-});
-
-test("everything in .artifacts/ spoilt at once: the same site", { timeout: 600_000 }, async (t) => {
-  const paper = makeProject();
-  t.after(() => paper.remove());
-  const first = await paper.reprise("build");
-  assert.equal(first.code, 0, first.stderr);
-  const expected = paper.hashes("dist");
-  const random = chance("site");
-  const folder = join(paper.root, ".artifacts");
-  const files = filesBelow(folder).filter((file) => statSync(join(folder, file)).size > 0);
-  for (const file of files) spoil(join(folder, file), random);
-  const { code, stderr } = await paper.reprise("build");
-  assert.equal(code, 0, stderr);
-  assert.deepEqual(paper.hashes("dist"), expected);
-  t.diagnostic(
-    `all ${files.length} files of .artifacts/ spoilt at once: the same ${Object.keys(expected).length} files in dist/`,
   );
 });
 

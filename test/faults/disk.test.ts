@@ -14,11 +14,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, type TestContext, test } from "node:test";
+import { describe, type TestContext, test } from "node:test";
 import { recoverFolder, replaceFolder } from "../../src/replace-folder.ts";
 import { command } from "../cli/command.ts";
 import { dice, type Project, project } from "../engine/project.ts";
-import { makeProject } from "../integration/project.ts";
+import { onDisk } from "./disk.ts";
 import { chance, finishedRuns, times } from "./moments.ts";
 
 const files = dice("dice", {
@@ -30,32 +30,6 @@ const files = dice("dice", {
     return { mean: values[0] ?? 0, values };
   }`,
 });
-
-/**
- * Does something while a small file system in memory is mounted on a folder; skips the test where mounting is not allowed,
- * which CI must not be.
- */
-async function onDisk(
-  t: TestContext,
-  folder: string,
-  kilobytes: number,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${kilobytes}k`, "reprise-test", folder], {
-      stdio: "ignore",
-    });
-  } catch {
-    assert.ok(!process.env.CI, "in CI, mounting a file system must be allowed");
-    t.skip("mounting a file system is not allowed here");
-    return;
-  }
-  try {
-    await work();
-  } finally {
-    execFileSync("umount", [folder]);
-  }
-}
 
 function hashOf(subject: Project): Promise<string | undefined> {
   return subject.run({ workers: 1 }).then(({ artifacts }) => artifacts.dice?.hash);
@@ -252,38 +226,5 @@ describe("dist/ is replaced as a whole", () => {
     await recoverFolder(where.target, where.workshop);
     assert.equal(readFileSync(join(where.target, "index.html"), "utf8"), "old");
     assert.deepEqual(readdirSync(where.workshop).sort(), ["new", `site.${process.pid}.new`]);
-  });
-});
-
-describe("the site of a small paper", { timeout: 240_000 }, () => {
-  const paper = makeProject();
-  let expected: Readonly<Record<string, string>> = {};
-  before(async () => {
-    const { code, stderr } = await paper.reprise("build");
-    assert.equal(code, 0, stderr);
-    expected = paper.hashes("dist");
-  });
-  after(() => paper.remove());
-
-  test("is not touched by a build that finds the disk full", async (t) => {
-    const workshop = join(paper.root, ".artifacts/site");
-    mkdirSync(workshop, { recursive: true });
-    await onDisk(t, workshop, 500, async () => {
-      const { code, stderr } = await paper.reprise("build");
-      assert.equal(code, 1);
-      assert.match(stderr, /no space is left on the disk/);
-      assert.doesNotMatch(stderr, /\n\s+at /);
-      assert.deepEqual(paper.hashes("dist"), expected);
-    });
-  });
-
-  test("is the same in a dist/ that is a mount point", async (t) => {
-    rmSync(join(paper.root, "dist"), { recursive: true });
-    mkdirSync(join(paper.root, "dist"));
-    await onDisk(t, join(paper.root, "dist"), 40_000, async () => {
-      const { code, stderr } = await paper.reprise("build");
-      assert.equal(code, 0, stderr);
-      assert.deepEqual(paper.hashes("dist"), expected);
-    });
   });
 });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { command, start } from "../cli/command.ts";
 import { dice, project } from "../engine/project.ts";
-import { makeProject } from "../integration/project.ts";
 import { finishedRuns, pause, startedRuns } from "./moments.ts";
 
 for (const count of [2, 4]) {
@@ -48,21 +47,4 @@ test("a command that is interrupted while it waits for another ends at once, and
   assert.deepEqual({ code, err }, { code: 130, err: "" });
   assert.equal(first.child.exitCode, null, "the first is still at work");
   assert.equal((await first.finished).code, 0);
-});
-
-test("two builds and a draft at once: each makes its own site, and none finds dist/ half replaced", {
-  timeout: 240_000,
-}, async (t) => {
-  const paper = makeProject();
-  t.after(() => paper.remove());
-  const sites = ["dist", ".artifacts/draft-site"] as const;
-  for (const verb of ["build", "draft"]) assert.equal((await paper.reprise(verb)).code, 0);
-  const expected = sites.map((folder) => paper.hashes(folder));
-  const ends = await Promise.all(["build", "draft", "build"].map((verb) => paper.reprise(verb)));
-  for (const { code, stderr } of ends) assert.equal(code, 0, stderr);
-  assert.deepEqual(
-    sites.map((folder) => paper.hashes(folder)),
-    expected,
-  );
-  t.diagnostic("two builds and a draft at once: three sites as each of them alone");
 });
