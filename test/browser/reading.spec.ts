@@ -252,6 +252,12 @@ test("text of twice the size has room in every kind of page", async ({
   const kinds = await addresses(page, site);
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe("32px");
   await expectRoom(page, kinds, (kind) => testInfo.outputPath(`${kind}.png`));
+  await page.goto(kinds.get("article") ?? "");
+  const drawn = await page
+    .locator("figure .plot-narrow svg")
+    .first()
+    .evaluate((svg: SVGSVGElement) => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width);
+  expect(drawn, "figures grow with the text").toBeCloseTo(2, 1);
   await browser.close();
 });
 
