@@ -3,8 +3,11 @@ const [showAfter, hideAfter] = [150, 250];
 /** CSS pixels between a link and its card, and between the card and the edge of the window. */
 const [gap, margin] = [6, 12];
 
+/** Cross references and the numbers of footnotes. */
+const previewed = ":is(.ref, [data-footnote-ref])";
+
 /**
- * Shows what a cross reference points at, in a card beside the link, while the pointer rests on the link or on the card, or
+ * Shows what a cross reference or the number of a footnote points at, in a card beside the link, while the pointer rests on the link or on the card, or
  * while the keyboard's focus is on the link. The card is cloned from the page. Touch follows the link.
  */
 export function previews(): void {
@@ -36,13 +39,13 @@ export function previews(): void {
 
   document.addEventListener("pointerover", ({ target, pointerType }) => {
     if (pointerType === "touch" || !(target instanceof Element)) return;
-    const from = target.closest<HTMLAnchorElement>("a.ref");
+    const from = target.closest<HTMLAnchorElement>(`a${previewed}`);
     if (card.contains(target) || (from !== null && from === link)) clearTimeout(timer);
     else if (from !== null) later(showAfter, () => show(from));
     else if (link === undefined || !link.matches(":focus-visible")) later(hideAfter, hide);
   });
   document.addEventListener("focusin", ({ target }) => {
-    if (target instanceof HTMLAnchorElement && target.matches(".ref:focus-visible")) show(target);
+    if (target instanceof HTMLAnchorElement && target.matches(`${previewed}:focus-visible`)) show(target);
   });
   document.addEventListener("focusout", hide);
   document.addEventListener("click", hide);
@@ -51,7 +54,7 @@ export function previews(): void {
   });
 }
 
-/** What is worth a glance of a figure, a table, an equation or a section; undefined when the page has no such thing. */
+/** What is worth a glance of a figure, a table, an equation, a note or a section; undefined when the page has no such thing. */
 function contentOf(target: Element | null): Element | undefined {
   if (target === null) return undefined;
   const content = document.createElement("div");
@@ -68,6 +71,7 @@ function partsOf(target: Element): readonly Element[] {
     );
     return [drawing?.closest("picture") ?? drawing, caption].filter((part) => part !== undefined);
   }
+  if (target.tagName === "LI") return [...target.children];
   if (!/^H\d$/.test(target.tagName)) return [target];
   let text = target.nextElementSibling;
   while (text !== null && !/^(P|H\d)$/.test(text.tagName)) text = text.nextElementSibling;
@@ -76,7 +80,7 @@ function partsOf(target: Element): readonly Element[] {
 
 function copyOf(part: Element): Element {
   const copy = part.cloneNode(true) as Element;
-  for (const extra of copy.querySelectorAll(".card, .claim-mark")) extra.remove();
+  for (const extra of copy.querySelectorAll(".card, .claim-mark, [data-footnote-backref]")) extra.remove();
   // What an SVG refers to by id it finds in the original
   for (const named of [copy, ...copy.querySelectorAll("[id]")]) named.removeAttribute("id");
   const title = copy.querySelector(":scope > .figure-number ~ strong");

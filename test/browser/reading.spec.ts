@@ -189,6 +189,29 @@ test("headings and figures are links to themselves, for a keyboard, too", async 
   expect(await number.evaluate((a) => getComputedStyle(a, "::before").opacity)).toBe("1");
 });
 
+test("a footnote shows at its number, and leads back to it", async ({ page, site }) => {
+  await page.setViewportSize(desk);
+  await openArticle(page, site);
+  // As the Markdown processor writes one; the paper may have none
+  await page.route(page.url(), async (route) => {
+    const response = await route.fetch();
+    const number = '<p>Text.<sup><a href="#fn-1" id="fnref-1" data-footnote-ref="">1</a></sup></p>';
+    const back = '<a href="#fnref-1" data-footnote-backref="" aria-label="Back to the text at note 1">↩</a>';
+    const note = `<section data-footnotes="" class="footnotes"><h2>Notes</h2><ol><li id="fn-1"><p>A remark. ${back}</p></li></ol></section>`;
+    const body = (await response.text()).replace(/<article class="prose" id="text">/, `$&${number}${note}`);
+    await route.fulfill({ response, body });
+  });
+  await page.reload();
+  const number = page.locator("[data-footnote-ref]");
+  await number.hover();
+  await expect(page.locator(".preview")).toContainText("A remark.");
+  await expect(page.locator(".preview [data-footnote-backref]")).toHaveCount(0);
+  await number.click();
+  await expect(page.locator("li#fn-1:target")).toBeInViewport();
+  await page.locator("li [data-footnote-backref]").click();
+  await expect(page.locator("#fnref-1:target")).toBeInViewport();
+});
+
 test("the first stop of the keyboard skips to the text, on every kind of page", async ({ page, site }) => {
   page.removeAllListeners("console");
   for (const [kind, address] of await addresses(page, site)) {
