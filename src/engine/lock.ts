@@ -13,7 +13,7 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hexadecim
 const computation = {
   /** Independent units of work behind the artifact. */
   runs: z.int().nonnegative(),
-  /** Seconds of one core that its runs took together. */
+  /** Seconds of processor time that its runs took together. */
   seconds: z.number().nonnegative(),
   /** Index of the machine among `environments`. */
   environment: z.int().nonnegative(),
@@ -49,7 +49,7 @@ const lockSchema = z.discriminatedUnion("format", [firstFormat, secondFormat], {
 /** How an artifact was computed when it was locked: measured once, committed, and the same for every reader since. */
 export interface Computation {
   readonly runs: number;
-  /** Seconds of one core that its runs took together. */
+  /** Seconds of processor time that its runs took together. */
   readonly seconds: number;
   readonly environment: Environment;
 }

@@ -106,7 +106,7 @@ describe("run, plan and why", () => {
     const plan = await command(edited.root, "plan");
     assert.match(
       plan.out,
-      /^dice {2}4 of 4 runs, about \S+ s of one core\nIn all 4 runs, about .* with \d workers?\.\n$/,
+      /^dice {2}4 of 4 runs, about \S+ s of processor time\nIn all 4 runs, about .* with \d workers?\.\n$/,
     );
     const why = await command(edited.root, "why", "dice");
     assert.match(why.out, /4 runs to do: faces=2; faces=4; faces=6; faces=8\n/);

@@ -156,7 +156,7 @@ test("plan tells how long what never ran here takes from the lock, and that it d
   const known = await command(subject.root, "plan", "--workers", "2");
   assert.equal(
     known.out,
-    "dice  2 of 2 runs, about 10 min of one core\nIn all 2 runs, about 5 min with 2 workers.\n",
+    "dice  2 of 2 runs, about 10 min of processor time\nIn all 2 runs, about 5 min with 2 workers.\n",
   );
   const draft = await command(subject.root, "plan", "--preset", "draft");
   assert.match(draft.out, /time unknown/, "the lock is of another preset");
