@@ -160,7 +160,7 @@ export async function renderFigure(
     const [first, ...others] = figure.scales ?? [undefined];
     const { spec, svg, width, height, drawing } = await fitted(size, first);
     const prefix = `${id}-${size}`;
-    const finished = finishSvg(svg, { prefix, width, height, title, description });
+    const finished = finish(origin, svg, { prefix, width, height, title, description });
     requireLight(finished, { file, layout: size });
     const interactive: ScaledDrawing[] = [first === undefined ? drawing : { ...drawing, scale: first }];
     for (const scale of others) {
@@ -181,6 +181,20 @@ export async function renderFigure(
     spec: { wide: document(wide.spec), narrow: document(narrow.spec) },
     interactive: { wide: wide.interactive, narrow: narrow.interactive },
   };
+}
+
+/** `finishSvg`, whose simplifier trips over colours that are none. */
+function finish(origin: SpecOrigin, ...args: Parameters<typeof finishSvg>): string {
+  try {
+    return finishSvg(...args);
+  } catch (error) {
+    throw new UserError({
+      what: `the drawing of the ${origin.layout} layout cannot be finished: ${error instanceof Error ? error.message : String(error)}`,
+      where: origin.file,
+      fix: "Look for a colour, a dash or a size that is not what it should be.",
+      cause: error,
+    });
+  }
 }
 
 /** What one layout may weigh for its reader, in bytes after compression. */

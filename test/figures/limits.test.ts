@@ -72,6 +72,11 @@ const refused: readonly (readonly [string, object, RegExp])[] = [
     /regular expression|does not take/,
   ],
   [
+    "a colour that is none, but a word of the language",
+    { ...sound, mark: { type: "point", stroke: "constructor" } },
+    /cannot be finished/,
+  ],
+  [
     "a way out of the expression language",
     { ...sound, transform: [{ calculate: "toString.constructor('return 1')()", as: "z" }] },
     /./,
