@@ -5,6 +5,7 @@ import { auditKernels } from "../native/audit/audit.ts";
 import { ensureTensorFlow } from "../native/ensure.ts";
 import { type KernelList, kernelListFile, readKernelList } from "../native/kernels.ts";
 import { projectRoot } from "../native/library.mjs";
+import { differentFunctions } from "../native/mathematics.ts";
 import { duration } from "../progress/words.ts";
 import type { Session } from "./session.ts";
 
@@ -25,8 +26,9 @@ export async function auditCommand(session: Session, { update }: AuditCommandOpt
     if (message !== told) session.say(message);
     told = message;
   };
-  await ensureTensorFlow({ progress, signal });
+  const { directory } = await ensureTensorFlow({ progress, signal });
   const found = await auditKernels({
+    directory,
     signal,
     onProcessor: (processor, calls) => {
       session.say(`${processor}: ${calls} calls`);
@@ -43,7 +45,7 @@ export async function auditCommand(session: Session, { update }: AuditCommandOpt
     session.say(`refused: ${kernel}, which differs by ${fault}`);
 
   if (update) {
-    writeFileSync(join(projectRoot, kernelListFile), `${JSON.stringify(found, null, 2)}\n`);
+    writeFileSync(join(projectRoot, kernelListFile), formatted(found));
     session.say(`${kernelListFile}: written`);
   }
   const differences = update ? [] : listDifferences(readKernelList(), found);
@@ -61,6 +63,8 @@ export async function auditCommand(session: Session, { update }: AuditCommandOpt
 /** In what a list differs from an audit, kernel by kernel; which processors were compared is no difference. */
 export function listDifferences(list: KernelList, found: KernelList): readonly string[] {
   const differences = list.library === found.library ? [] : ["the TensorFlow library is another one"];
+  const functions = differentFunctions(list.mathematics, found.mathematics);
+  if (functions.length > 0) differences.push(`the C library computes otherwise: ${functions.join(", ")}`);
   const kernels = new Set([...keys(list), ...keys(found)]);
   for (const kernel of [...kernels].sort()) {
     const [before, now] = [verdict(list, kernel), verdict(found, kernel)];
@@ -69,6 +73,13 @@ export function listDifferences(list: KernelList, found: KernelList): readonly s
       differences.push(`${kernel}: other calls or other bits than in the list`);
   }
   return differences;
+}
+
+/** As the formatter has it, with the short list of processors on a line. */
+function formatted(list: KernelList): string {
+  const processors = list.processors.map((name) => JSON.stringify(name));
+  const text = JSON.stringify({ ...list, processors: "@" }, null, 2);
+  return `${text.replace('"@"', () => `[${processors.join(", ")}]`)}\n`;
 }
 
 function keys({ passed, failed }: KernelList): readonly string[] {

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
-import { ensureTensorFlow } from "../native/ensure.ts";
+import { ensureTensorFlow, type NativeProgress } from "../native/ensure.ts";
+import { otherMathematics } from "../native/mathematics.ts";
 import { withProcessLock } from "../native/process-lock.mjs";
 import { experimentIds } from "./discover.ts";
 import type { NamedFailure, Reporter } from "./events.ts";
@@ -153,10 +154,17 @@ function once<T>(ask: () => T): () => T {
 
 async function bringUpTensorFlow({ report, signal }: EngineOptions): Promise<void> {
   try {
-    await ensureTensorFlow({ progress: (progress) => report({ type: "native", progress }), signal });
+    const progress = (progress: NativeProgress) => report({ type: "native", progress });
+    const { directory } = await ensureTensorFlow({ progress, signal });
+    const functions = otherMathematics(directory);
+    if (functions.length > 0) report({ type: "note", message: notComparable(functions) });
   } catch (error) {
     if (!signal.aborted) throw error;
   }
+}
+
+function notComparable(functions: readonly string[]): string {
+  return `the C library of this machine computes ${functions.join(", ")} in another way than where the kernels were audited; results may differ from those of other machines in the last digits`;
 }
 
 function reuseArtifacts(

@@ -18,6 +18,8 @@ export interface KernelList {
   readonly library: string;
   /** Processors that were compared: the machine's own, and emulated ones. */
   readonly processors: readonly string[];
+  /** How the C library computed where the list was made, by function: see mathematics.ts. */
+  readonly mathematics: Readonly<Record<string, string>>;
   /** Kernels that gave the same bits on all of them, each with its type, as `Add float32`. */
   readonly passed: Readonly<Record<string, PassedKernel>>;
   /** Kernels that did not, and in what they failed. */

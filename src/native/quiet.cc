@@ -3,9 +3,13 @@
 //   withoutStandardError  calls a function while standard error leads nowhere: the library writes a notice about oneDNN
 //                         from a static initializer, before it has read any variable that could silence it
 //   hasAvx2               asks the processor itself, which under emulation is not the one that /proc/cpuinfo describes
+//   mathematics           tells by digests how the C library computes: some kernels call it, and so does JavaScript's pow
 //   pinCaches             tells the library's two linear algebra packages how large the processor's caches are; they
 //                         choose by it in how large pieces they sum, and with that the last bits of a sum
+#include <cinttypes>
+#include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <node_api.h>
@@ -46,6 +50,70 @@ static napi_value HasAvx2(napi_env env, napi_callback_info) {
 #else
   return Boolean(env, true);
 #endif
+}
+
+// FNV-1a
+static void Mix(uint64_t& hash, const void* bytes, size_t count) {
+  for (size_t i = 0; i < count; i++) hash = (hash ^ static_cast<const unsigned char*>(bytes)[i]) * 0x100000001b3u;
+}
+
+// The same arguments everywhere: whole numbers only, until they are scaled by powers of two
+struct Arguments {
+  uint32_t state = 1;
+  double Next() {
+    state = state * 1664525u + 1013904223u;
+    const double unit = (state >> 8) / 16777216.0;
+    switch (state & 3) {
+      case 0: return unit;
+      case 1: return unit * 16 - 8;
+      case 2: return 1 + unit / 1024;
+      default: return unit * 128;
+    }
+  }
+};
+
+template <typename T>
+static uint64_t DigestOf(T (*volatile function)(T)) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  Arguments arguments;
+  for (int i = 0; i < 2000; i++) {
+    T result = function(static_cast<T>(arguments.Next()));
+    if (result != result) result = 0;
+    Mix(hash, &result, sizeof result);
+  }
+  return hash;
+}
+
+template <typename T>
+static uint64_t DigestOf(T (*volatile function)(T, T)) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  Arguments arguments;
+  for (int i = 0; i < 2000; i++) {
+    const T first = static_cast<T>(arguments.Next());
+    T result = function(first, static_cast<T>(arguments.Next()));
+    if (result != result) result = 0;
+    Mix(hash, &result, sizeof result);
+  }
+  return hash;
+}
+
+// () => { [function]: digest } of the functions of the C library that TensorFlow's library calls
+static napi_value Mathematics(napi_env env, napi_callback_info) {
+  napi_value digests = nullptr;
+  napi_create_object(env, &digests);
+  const auto add = [&](const char* name, uint64_t hash) {
+    char text[17];
+    std::snprintf(text, sizeof text, "%016" PRIx64, hash);
+    napi_value value = nullptr;
+    napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &value);
+    napi_set_named_property(env, digests, name, value);
+  };
+#define EACH(name) add(#name, DigestOf<double>(::name)), add(#name "f", DigestOf<float>(::name##f));
+  EACH(acos) EACH(acosh) EACH(asin) EACH(asinh) EACH(atan) EACH(atanh) EACH(cbrt) EACH(cos) EACH(cosh) EACH(erf)
+  EACH(erfc) EACH(exp) EACH(exp2) EACH(expm1) EACH(lgamma) EACH(log) EACH(log10) EACH(log1p) EACH(log2) EACH(sin)
+  EACH(sinh) EACH(tan) EACH(tanh) EACH(tgamma) EACH(atan2) EACH(hypot) EACH(pow)
+#undef EACH
+  return digests;
 }
 
 #if defined(__linux__) && defined(__x86_64__)
@@ -118,6 +186,7 @@ NAPI_MODULE_INIT() {
   };
   add("withoutStandardError", WithoutStandardError);
   add("hasAvx2", HasAvx2);
+  add("mathematics", Mathematics);
   add("pinCaches", PinCaches);
   return exports;
 }

@@ -53,6 +53,7 @@ test("a list differs from an audit by what passed, what failed, and by bits", ()
     tensorflow: "2",
     library: "a",
     processors: ["here"],
+    mathematics: { expf: "1", logf: "2" },
     passed: {
       Add: { calls: 3, results: "x" },
       Sub: { calls: 3, results: "y" },
@@ -64,6 +65,7 @@ test("a list differs from an audit by what passed, what failed, and by bits", ()
   const found: KernelList = {
     ...list,
     library: "b",
+    mathematics: { expf: "1", logf: "3" },
     passed: {
       Add: { calls: 3, results: "other" },
       Mul: { calls: 3, results: "z" },
@@ -73,6 +75,7 @@ test("a list differs from an audit by what passed, what failed, and by bits", ()
   };
   assert.deepEqual(listDifferences(list, found), [
     "the TensorFlow library is another one",
+    "the C library computes otherwise: logf",
     "Add: other calls or other bits than in the list",
     "Rsqrt: failed by processor in the list, passed now",
     "Sub: passed in the list, failed by history now",

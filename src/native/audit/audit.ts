@@ -4,12 +4,15 @@ import { UserError } from "../../engine/errors.ts";
 import { lastLines, runChild } from "../child.ts";
 import type { KernelList } from "../kernels.ts";
 import { libraryHashFor, tensorflowVersion } from "../library.mjs";
+import { mathematicsHere } from "../mathematics.ts";
 import { findProgram } from "../prerequisites.mjs";
 import { workerEnvironment } from "../profile.ts";
 import { emulated, emulatedProcessors, emulator } from "./processors.ts";
 import { type Calls, parseCalls, verdicts } from "./verdicts.ts";
 
 export interface AuditOptions {
+  /** From `ensureTensorFlow`. */
+  readonly directory: string;
   readonly signal: AbortSignal;
   /** Called when a processor has been through all calls. */
   readonly onProcessor: (processor: string, calls: number) => void;
@@ -28,7 +31,7 @@ interface Probe {
  *
  * @throws UserError if there is no emulator, or if a call fails
  */
-export async function auditKernels({ signal, onProcessor }: AuditOptions): Promise<KernelList> {
+export async function auditKernels({ directory, signal, onProcessor }: AuditOptions): Promise<KernelList> {
   if (findProgram([emulator], process.env) === undefined) {
     throw new UserError({
       what: `there is no ${emulator}, by which kernels are executed as on other processors`,
@@ -62,6 +65,7 @@ export async function auditKernels({ signal, onProcessor }: AuditOptions): Promi
     tensorflow: tensorflowVersion,
     library: libraryHashFor(),
     processors: [processor, ...emulatedProcessors],
+    mathematics: mathematicsHere(directory),
     ...verdicts(callsOf(native), callsOf(foreign)),
   };
 }
