@@ -160,7 +160,7 @@ export async function renderFigure(
     const [first, ...others] = figure.scales ?? [undefined];
     const { spec, svg, width, height, drawing } = await fitted(size, first);
     const prefix = `${id}-${size}`;
-    const finished = finish(origin, svg, { prefix, width, height, title, description });
+    const finished = finish({ file, layout: size }, svg, { prefix, width, height, title, description });
     requireLight(finished, { file, layout: size });
     const interactive: ScaledDrawing[] = [first === undefined ? drawing : { ...drawing, scale: first }];
     for (const scale of others) {

@@ -6,6 +6,20 @@ const name = "virtual:reprise/live";
 const resolved = `\0${name}`;
 const source = join(import.meta.dirname, "..");
 
+/** Packages that pages import on demand. */
+const onDemand = [
+  ...["core", "backend-cpu", "backend-wasm", "backend-webgl", "backend-webgpu"].map(
+    (part) => `@tensorflow/tfjs-${part}`,
+  ),
+  "pure-rand/generator/xoroshiro128plus",
+  "canonicalize",
+  "vega",
+  "vega-interpreter",
+  ...["dataflow", "encode", "parser", "scenegraph", "transforms", "view", "view-transforms"].map(
+    (part) => `vega-${part}`,
+  ),
+];
+
 /**
  * The Vite plugin that takes live experiments to the browser: they are bundled from the same files that are run at
  * build, with the part of `reprise` that needs no Node, and with a stand-in for the part of Node that random streams use.
@@ -14,6 +28,8 @@ export function liveExperimentsPlugin(root: () => string) {
   return {
     name: "reprise:live",
     enforce: "pre" as const,
+    // Found only when a reader asks for them, they would make the preview reload its page at that moment
+    config: () => ({ optimizeDeps: { include: [...onDemand] } }),
     resolveId(this: { environment?: { name: string } }, id: string, importer: string | undefined) {
       if (id === name) return resolved;
       if (
