@@ -17,7 +17,7 @@ export function articleForPaper({
 }): Promise<void> {
   const here = document.location.href.replace(/#.*$/, "");
   const screenOnly =
-    "script, noscript, .skip, .site-header, .contents, .contents-folded, .plot-narrow, .figure-tools, .card, .evidence, .live, .katex-mathml, button, input, select, [hidden]";
+    "script, noscript, .skip, .site-header, .contents, .contents-folded, .plot-narrow, .figure-tools, .card, .evidence, .live, .katex-mathml, [data-footnote-backref], button, input, select, [hidden]";
   for (const element of document.querySelectorAll(screenOnly)) element.remove();
   for (const link of document.querySelectorAll(".permalink")) link.replaceWith(...link.childNodes);
   for (const formula of document.querySelectorAll(".katex-html")) formula.removeAttribute("aria-hidden");
