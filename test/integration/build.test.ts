@@ -96,6 +96,8 @@ describe("a small paper", { timeout: 240_000 }, () => {
       const markup = html
         .replaceAll(/<pre[\s\S]*?<\/pre>/g, "")
         .replaceAll(/<script type="module" src="\/_astro\/[^"]+"><\/script>/g, "")
+        // The choice of light or dark, before anything is drawn
+        .replaceAll(/<script src="\/scripts\/[^"]+"><\/script>/g, "")
         // Data, which no browser runs
         .replaceAll(/<script type="application\/ld\+json">[^<]*<\/script>/g, "");
       assert.doesNotMatch(markup, /<script|<style|javascript:|\son[a-z]+=/, file);

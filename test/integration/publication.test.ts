@@ -27,15 +27,20 @@ function publishedProject(): Project {
 
 describe("a paper that is published in a folder of a site", { timeout: 240_000 }, () => {
   let project: Project;
+  let other: Project;
   let built: Ended;
   const read = (file: string) => project.read(join("dist", file));
 
   before(async () => {
     project = publishedProject();
+    other = publishedProject();
     built = await project.reprise("build");
     assert.equal(built.code, 0, built.stderr);
   });
-  after(() => project.remove());
+  after(() => {
+    project.remove();
+    other.remove();
+  });
 
   test("is told to search engines, reference managers and messengers", () => {
     const elements = elementsOf(read("pi/index.html"));
@@ -134,7 +139,6 @@ describe("a paper that is published in a folder of a site", { timeout: 240_000 }
   });
 
   test("is the same in another folder, at another time, in another time zone", async () => {
-    const other = publishedProject();
     const zone = process.env.TZ;
     process.env.TZ = "Pacific/Auckland";
     try {
@@ -148,7 +152,6 @@ describe("a paper that is published in a folder of a site", { timeout: 240_000 }
     } finally {
       if (zone === undefined) delete process.env.TZ;
       else process.env.TZ = zone;
-      other.remove();
     }
   });
 
