@@ -73,7 +73,10 @@ const refused: readonly (readonly [string, object, RegExp])[] = [
   ],
   [
     "a colour that is none, but a word of the language",
-    { ...sound, mark: { type: "point", stroke: "constructor" } },
+    {
+      ...sound,
+      encoding: { x, y, color: { field: "link", scale: { range: ["constructor"] }, legend: null } },
+    },
     /cannot be finished/,
   ],
   [
