@@ -10,7 +10,9 @@ export function references(context: PaperContext) {
     context.found.headings.push({ depth: 2, id: "references", text: "References" });
     tree.children.push(
       element("section", { className: ["references"], ariaLabelledBy: ["references"] }, [
-        element("h2", { id: "references" }, ["References"]),
+        element("h2", { id: "references" }, [
+          element("a", { href: "#references", className: ["permalink"] }, ["References"]),
+        ]),
         element(
           "ul",
           {},
