@@ -49,6 +49,8 @@ export async function openArticle(page: Page, site: string): Promise<void> {
   await page.goto(site);
   await page.locator("main a").first().click();
   await page.locator("main.article").waitFor();
+  // Until then the page may not have heard of keys and pointers
+  await page.waitForLoadState();
 }
 
 export interface Box {
