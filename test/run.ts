@@ -4,16 +4,18 @@
  *   npm test                        everything
  *   npm test -- unit                all but the browser
  *   npm test -- browser             the browser alone
+ *   npm test -- budgets             the budgets of the paper in dist/, and how fast its page is
  *   npm test -- test/engine         the tests below a folder, or one file
  */
 import { spawn } from "node:child_process";
 import { existsSync, globSync, statSync } from "node:fs";
 import { explainError } from "../src/commands/explain.ts";
 import { ensureTensorFlow } from "../src/native/ensure.ts";
+import { siteVariable } from "./browser/built-site.ts";
 
-function run(args: readonly string[]): Promise<number> {
+function run(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
-  const child = spawn(process.execPath, args, { stdio: "inherit" });
+  const child = spawn(process.execPath, args, { stdio: "inherit", env });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   process.on("SIGINT", forward);
   process.on("SIGTERM", forward);
@@ -25,6 +27,11 @@ function run(args: readonly string[]): Promise<number> {
   return promise;
 }
 
+function runBrowser(specs: readonly string[], env?: NodeJS.ProcessEnv): Promise<number> {
+  const command = ["node_modules/playwright/cli.js", "test", "--config", "test/browser/playwright.config.ts"];
+  return run([...command, ...specs], env);
+}
+
 function testFiles(places: readonly string[]): string[] {
   return places.flatMap((place) => {
     if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return [place];
@@ -34,13 +41,13 @@ function testFiles(places: readonly string[]): string[] {
 
 const chosen = process.argv.slice(2);
 const everything = chosen.length === 0;
-const places = chosen.filter((word) => word !== "unit" && word !== "browser");
+const places = chosen.filter((word) => !["unit", "browser", "budgets"].includes(word));
 let code = 0;
 
 const missing = places.filter((place) => !existsSync(place));
 if (missing.length > 0) {
   console.error(
-    `error: there is no ${missing.join(", ")}\n  fix:   Name a test file, a folder of tests, unit or browser.`,
+    `error: there is no ${missing.join(", ")}\n  fix:   Name a test file, a folder of tests, unit, browser or budgets.`,
   );
   process.exit(2);
 }
@@ -68,11 +75,15 @@ if (everything || chosen.includes("unit") || places.length > 0) {
   code = await run(["--test", "--test-concurrency=2", ...files]);
 }
 if (code === 0 && (everything || chosen.includes("browser"))) {
-  code = await run([
-    "node_modules/playwright/cli.js",
-    "test",
-    "--config",
-    "test/browser/playwright.config.ts",
-  ]);
+  code = await runBrowser([]);
+}
+if (code === 0 && chosen.includes("budgets")) {
+  if (existsSync("dist")) {
+    code = await runBrowser(["budgets.spec", "links.spec"], { ...process.env, [siteVariable]: "dist" });
+    if (code === 0) code = await run(["test/bench/page-speed.ts", "dist"]);
+  } else {
+    console.error("error: there is no dist/\n  fix:   Run `npm run build`.");
+    code = 2;
+  }
 }
 process.exitCode = code;

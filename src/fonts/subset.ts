@@ -20,7 +20,7 @@ export interface TypeUsage {
 export interface SiteFonts {
   /** Name of the style sheet among `files`. */
   readonly stylesheet: string;
-  /** Names of the fonts that the first screen needs. */
+  /** Names of the fonts that the first screen of an article needs; other pages have no use for the italic ones. */
   readonly preload: readonly string[];
   /** By name, which carries a digest of the content. */
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -32,8 +32,8 @@ const always = `${Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + 
 /** Kerning and ligatures, figures of their own width or of one width, marks on letters; the rest is never asked for. */
 const keepFeatures = ["kern", "liga", "pnum", "tnum", "ccmp", "mark", "mkmk"];
 
-/** Faces of title, text and labels, which the first screen shows. */
-const firstSeen = /-latin-400$|serif.*-latin-600$/;
+/** Faces of title, text, labels and what an abstract emphasizes, which the first screen of an article shows. */
+const firstSeen = /-latin-400$|serif.*-latin-(600|400-italic)$/;
 
 /**
  * Fonts with exactly the characters that are used, and a style sheet for them and for KaTeX.

@@ -32,7 +32,7 @@ export interface Host {
 
 /**
  * Serves a built site on this machine as a static host does: gzip level 9 for what compresses, which every host and
- * every browser speaks (brotli, where a host has it, sends a seventh less), and names with a digest kept for a year.
+ * every browser speak (brotli, where a host has it, sends up to two fifths less), and names with a digest kept for a year.
  *
  * @param fontDelay milliseconds by which fonts come late
  */
