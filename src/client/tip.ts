@@ -29,6 +29,14 @@ export function tip(): Tip {
   element.className = "tip";
   element.hidden = true;
   element.setAttribute("role", "status");
+  // The place it belongs to moves away under it
+  addEventListener(
+    "scroll",
+    () => {
+      element.hidden = true;
+    },
+    { passive: true },
+  );
   void styleSheet(styles).then(() => document.body.append(element));
   return {
     show(place, heading, rows) {

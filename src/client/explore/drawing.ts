@@ -93,6 +93,9 @@ export async function exploreDrawing({ plot, layout, drawing, draw, load }: Give
     if (event.target === plot && current.key(event.key)) event.preventDefault();
   });
   plot.addEventListener("blur", () => current.leave());
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (target instanceof Node && !plot.contains(target)) current.leave();
+  });
   return { answer: (event) => current.answer(event) };
 }
 
