@@ -73,7 +73,8 @@ export function planLines({ experiments, workers, seconds }: PlanReport): readon
 
 function workInWords({ runs, missing, seconds, assemble }: Work): string {
   if (missing === 0) return assemble ? "assembly only" : "up to date";
-  const time = seconds === null ? "time unknown: not run here yet" : `about ${duration(seconds)} of processor time`;
+  const time =
+    seconds === null ? "time unknown: not run here yet" : `about ${duration(seconds)} of processor time`;
   return `${missing} of ${count(runs, "run")}, ${time}`;
 }
 
