@@ -121,7 +121,8 @@ function explain(issue: z.core.$ZodIssue, file: string, source: string) {
   const path = unknown === undefined ? issue.path : [...issue.path, unknown];
   const line = lineOfKey(path, source);
   const where = line === undefined ? file : `${file}:${line}`;
-  const key = path.map(String).join(".");
+  // YAML lets a mapping be a key, of which nothing is left but this
+  const key = path.map(String).join(".").replaceAll("[object Object]", "{…}");
   if (unknown !== undefined) {
     const known = Object.keys(issue.path[0] === "authors" ? author.shape : frontmatterSchema.shape);
     const near = nearest(unknown, known);
