@@ -1,5 +1,5 @@
 import type { Finding } from "./claims.ts";
-import { written } from "./significant.ts";
+import { written, writtenMean } from "./significant.ts";
 
 export interface Measured {
   readonly mean: number;
@@ -42,7 +42,7 @@ export function withinTolerance({ quantity, points, n, tolerance, resolution = 0
   const numbers = {
     predicate: `${quantity} within ${within} of theory${several}`,
     expected: `${written(worst.theory)} to within ${written(width(worst), 2)}`,
-    found: `${written(worst.mean)} ± ${written(worst.se, 2)}${several && " where they differ most"}`,
+    found: `${writtenMean(worst.mean, worst.se)}${several && " where they differ most"}`,
     n,
     ...(worst.se === 0
       ? {}
@@ -64,7 +64,7 @@ export function withinTolerance({ quantity, points, n, tolerance, resolution = 0
     return {
       ...numbers,
       verdict: "undecided",
-      reason: `With ${n} runs the measurement is too uncertain: agreement to ${written(100 * resolution)} % could not be told from chance.`,
+      reason: `With ${n} runs the measurement is too uncertain: agreement to ${written(100 * resolution)}% could not be told from chance.`,
     };
   }
   return { ...numbers, verdict: "holds" };

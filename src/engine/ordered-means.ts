@@ -1,5 +1,5 @@
 import type { Finding, Test } from "./claims.ts";
-import { rounded, written, writtenP } from "./significant.ts";
+import { rounded, written, writtenMean, writtenP } from "./significant.ts";
 import { criticalT, pairedTest, type Summary, summarize, type TTest, welchTest } from "./statistics.ts";
 
 /** One value for each independent run, or its summary where the runs' own values are not kept. */
@@ -53,7 +53,7 @@ export function monotone(claim: Compared & { readonly steps: readonly Named[] })
   const numbers = {
     predicate: `${quantity}: ${chain} in the mean, by ${name} at p < ${level}${steps.length > 2 ? " between neighbours" : ""}`,
     expected: chain,
-    found: steps.map((step, i) => `${step.name} ${writtenMean(summaries[i] as Summary)}`).join(", "),
+    found: steps.map((step, i) => `${step.name}: ${meanOf(summaries[i] as Summary)}`).join(", "),
     n,
   };
   if (n < 2) {
@@ -119,8 +119,8 @@ function testOf(name: string, { t, p, degreesOfFreedom }: TTest, level: number):
   };
 }
 
-function writtenMean({ mean, sd, n }: Summary): string {
-  return n < 2 ? written(mean) : `${written(mean)} ± ${written(sd / Math.sqrt(n), 2)}`;
+function meanOf({ mean, sd, n }: Summary): string {
+  return n < 2 ? written(mean) : writtenMean(mean, sd / Math.sqrt(n));
 }
 
 /** A test and its effect in a line, such as `paired t test: t(9) = 57, p < 0.0001`. */

@@ -6,6 +6,7 @@ import { testInWords } from "../engine/ordered-means.ts";
 import type { ClaimReplications } from "../engine/replications.ts";
 import { written } from "../engine/significant.ts";
 import { element } from "./element.ts";
+import { outcome, unbroken } from "./evidence-words.ts";
 import { replicationSentence } from "./replicated.ts";
 
 const verdicts: Readonly<Record<Finding["verdict"], { readonly head: string; readonly spoken: string }>> = {
@@ -51,11 +52,11 @@ export function claimMark(
       ariaLabel: `This claim ${spoken}. Show the evidence.`,
     }),
     element("span", { className: ["evidence"], id, popover: "auto" }, [
-      line([element("strong", {}, [head]), `: ${finding.predicate}.`]),
+      line([element("strong", {}, [head]), `: ${unbroken(finding.predicate)}.`]),
       ...(finding.verdict === "undecided" ? [line([finding.reason])] : []),
-      line([`Expected ${finding.expected}; found ${finding.found}.`]),
-      line([statistics(finding)]),
-      ...(replications === undefined ? [] : [line([replicationSentence(replications, preset)])]),
+      line([unbroken(outcome(finding))]),
+      line([unbroken(statistics(finding))]),
+      ...(replications === undefined ? [] : [line([unbroken(replicationSentence(replications, preset))])]),
       line([
         ...(figure === undefined ? [] : [link(`#${figure.id}`, `Figure\u00a0${figure.number}`), " · "]),
         link(`../${codeAddress(`experiments/${experiment}/claims.ts`, place)}`, "Code"),

@@ -1,4 +1,5 @@
 import * as vega from "vega";
+import { decimalsOf } from "../engine/significant.ts";
 
 /** d3-format, as Vega carries it; Vega's own typings leave it out. */
 const { format: d3Format } = (
@@ -89,13 +90,6 @@ function byDefault(spread: number | undefined, company: boolean): (value: number
     if (company && value === 0) return "0";
     return formatter(Number.isInteger(value) ? (Math.abs(value) < 10_000 ? "d" : ",d") : ".3~r")(value);
   };
-}
-
-/** Decimals at which a number with this spread is written: the spread's first digit, two when that is a 1. */
-function decimalsOf(spread: number): number {
-  const magnitude = Math.floor(Math.log10(spread));
-  const first = spread / 10 ** magnitude;
-  return Math.min(20, Math.max(0, -magnitude + (first < 1.95 ? 1 : 0)));
 }
 
 function formatter(specifier: string): (value: number) => string {

@@ -5,6 +5,7 @@ import type { Paper } from "../markdown/paper.ts";
 import type { RenderedPaper } from "../markdown/processor.ts";
 import { type ListedClaim, listedClaims } from "./claims.ts";
 import { type FigurePage, figurePages } from "./figure-pages.ts";
+import { repositoryOf } from "./repository.ts";
 import { type ArtifactSource, artifactSources } from "./source.ts";
 
 /** What the pages beside the articles are made of. */
@@ -19,6 +20,8 @@ export interface ReproducibilityPage {
   /** Of each experiment that the paper draws on. */
   readonly sources: readonly ArtifactSource[];
   readonly claims: readonly ListedClaim[];
+  /** Where the project can be cloned from, if its `package.json` says so. */
+  readonly repository: string | undefined;
 }
 
 export interface SiteDataOf {
@@ -43,6 +46,7 @@ export function siteData({ root, preset, papers }: SiteDataOf): SiteData {
         paper: rendered.paper,
         sources: rendered.paper.experiments.flatMap(({ id }) => known.get(id) ?? []),
         claims: listedClaims(rendered),
+        repository: repositoryOf(root),
       }));
     },
   };

@@ -137,7 +137,7 @@ describe("agreement with theory", () => {
     assert.equal(agrees(10.2, 0.1).verdict, "holds");
     const off = agrees(10.4, 0.1);
     assert.equal(off.verdict, "fails");
-    assert.equal(off.found, "10.4 ± 0.1 where they differ most");
+    assert.equal(off.found, "10.40 ± 0.10 where they differ most");
     assert.equal(off.effect?.value, 4);
     assert.equal(agrees(10.4, 0.1, 20, { absolute: 0.5 }).verdict, "holds");
     assert.equal(agrees(9.4, 0.1, 20, { absolute: 0.5 }).verdict, "fails");

@@ -20,8 +20,11 @@ test("a sentence whose claim holds is marked, with the evidence in a popover", a
   assert.ok(button?.[1] === "evidence-darts-hit", html);
   assert.ok(html.includes(`<span class="evidence" id="evidence-darts-hit" popover="auto">`), html);
   assert.match(html, /<strong>Holds<\/strong>: hit in words\./);
-  assert.match(html, /Expected A &#x3C; B; found A 1 ± 0\.1, B 2 ± 0\.1\./);
-  assert.match(html, /Paired t test: t\(9\) = 12\.3, p &#x3C; 0\.0001; Cohen’s d 3\.9; n = 10\./);
+  assert.match(html, /Expected A &#x3C;\u00a0B; found A 1\u00a0±\u00a00\.1, B 2\u00a0±\u00a00\.1\./);
+  assert.match(
+    html,
+    /Paired t test: t\(9\)\u00a0=\u00a012\.3, p\u00a0&#x3C;\u00a00\.0001; Cohen’s d 3\.9; n\u00a0=\u00a010\./,
+  );
   assert.match(html, /href="\.\.\/artifacts\/darts\.json"/);
   assert.match(html, /href="\.\.\/code\/experiments\/darts\/claims\.ts\/"/);
   assert.doesNotMatch(html, /fresh seeds/);
