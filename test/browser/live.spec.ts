@@ -82,7 +82,7 @@ test("at 30 layers of 64 units the first points come within 2 s, and more follow
   expect(await figure.getByLabel("Layers").getAttribute("aria-valuetext")).toBe("30");
   expect(await figure.getByLabel("Units per layer").getAttribute("aria-valuetext")).toBe("64");
   expect(Math.min(...times)).toBeLessThan(2000);
-  await expect(status(figure)).toHaveText(/[1-9]\d* %, about \d+ s left/, { timeout: 15_000 });
+  await expect(status(figure)).toHaveText(/[1-9]\d*%, about \d+ s left/, { timeout: 15_000 });
   await page.screenshot({ path: testInfo.outputPath("running.png") });
 });
 

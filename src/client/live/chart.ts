@@ -2,7 +2,7 @@ import { dodge } from "../../figures/ends.ts";
 import { logTicks, roundOutward } from "../../figures/log-ticks.ts";
 import type { LiveAxis, LivePlot } from "../../live/define.ts";
 import { linearTicks, spoken } from "../numbers.ts";
-import { richText, svg } from "../svg.ts";
+import { richHtml, richText, svg } from "../svg.ts";
 import type { Tip } from "../tip.ts";
 
 export interface ChartCurve {
@@ -31,6 +31,8 @@ interface Scale {
 }
 
 const textSize = 12;
+/** Width in pixels from which all curves are labelled at their ends; below, a key names those that do not stand out. */
+const labelledFrom = 380;
 const looks = {
   live: { width: 2.5, opacity: 1 },
   matching: { width: 1.75, opacity: 1 },
@@ -47,7 +49,9 @@ export function chart(plot: LivePlot, tip: Tip): Chart {
   const quantity = document.createElement("span");
   heading.append(title, " ", quantity);
   const drawing = svg("svg", { role: "img", tabindex: 0 });
-  element.append(heading, drawing);
+  const key = document.createElement("p");
+  key.className = "live-key";
+  element.append(heading, drawing, key);
 
   let shown: readonly ChartCurve[] = [];
   let size = 0;
@@ -60,6 +64,7 @@ export function chart(plot: LivePlot, tip: Tip): Chart {
     frame = 0;
     quantity.textContent = time === undefined ? plot.y.label : `${plot.y.label}, ${time}`;
     drawn = drawInto(drawing, plot, shown, size);
+    key.replaceChildren(...(size < labelledFrom ? keyOf(shown) : []));
     drawing.setAttribute("aria-label", summary(plot, shown));
     if (at !== undefined) point(at);
   };
@@ -158,11 +163,11 @@ function drawInto(
   total: number,
 ): Drawn {
   // The figure's numbers are tabular and mostly short; labels stand to the right where there is room for them
-  const labelled = total >= 380 ? curves : curves.filter(({ rank }) => rank !== "other");
-  const room = total >= 380 ? 118 : 96;
+  const labelled = total >= labelledFrom ? curves : curves.filter(({ rank }) => rank !== "other");
+  const room = total >= labelledFrom ? 118 : 96;
   const inset = { left: 40, top: 10, right: room, bottom: 40 };
   const width = Math.max(60, total - inset.left - inset.right);
-  const height = total >= 380 ? 250 : 200;
+  const height = total >= labelledFrom ? 250 : 200;
   const x = scale(plot.x, extent(curves, "x"), [inset.left, inset.left + width], width / 90);
   const y = scale(plot.y, extent(curves, "y"), [inset.top + height, inset.top], height / 45);
   drawing.setAttribute("width", String(total));
@@ -308,6 +313,24 @@ function named({ label, colour, rank }: ChartCurve, x: number, y: number): SVGTe
   const rim = { "font-weight": 600, stroke: "var(--paper)", "stroke-width": 3, "paint-order": "stroke" };
   for (const [key, value] of Object.entries(rim)) name.setAttribute(key, String(value));
   return name;
+}
+
+/** What names the curves that have no label: each with a piece of its line, in the order of their ends from the top. */
+function keyOf(curves: readonly ChartCurve[]): HTMLElement[] {
+  return curves
+    .filter(({ rank, y }) => rank === "other" && y.length > 0)
+    .toSorted((a, b) => (b.y.at(-1) as number) - (a.y.at(-1) as number))
+    .map(({ label, colour, dash }) => {
+      const entry = document.createElement("span");
+      const line = { d: "M0 5h20", stroke: `var(--${colour})`, "stroke-width": 2 };
+      entry.append(
+        svg("svg", { width: 20, height: 10, "aria-hidden": "true" }, [
+          svg("path", dash === undefined ? line : { ...line, "stroke-dasharray": dash.join(" ") }),
+        ]),
+        ...richHtml(label),
+      );
+      return entry;
+    });
 }
 
 function text(words: string, x: number, y: number, anchor: string, colour: string): SVGTextElement {

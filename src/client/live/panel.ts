@@ -228,7 +228,7 @@ function timeOf({ plots }: LiveDocument, plot: string, live: Trace | undefined):
 
 function progressText({ done, total }: Extract<Outcome, { kind: "progress" }>, seconds: number): string {
   const share = done / total;
-  const percent = `${Math.floor(100 * share)} %`;
+  const percent = `${Math.floor(100 * share)}%`;
   if (seconds < 1.5 || share === 0) return percent;
   const left = (seconds * (1 - share)) / share;
   const advice =
