@@ -194,7 +194,7 @@ function usedExperiments(found: Found, results: Results): readonly UsedExperimen
 }
 
 /** Addresses the site itself needs. */
-const reserved: readonly string[] = ["artifacts", "code", "fonts", "live", "404", "index"];
+const reserved: readonly string[] = ["artifacts", "code", "fonts", "live", "scripts", "404", "index"];
 
 function checkedSlug(slug: string, file: string): string {
   if (reserved.includes(slug) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) {
