@@ -30,17 +30,17 @@ export default defineFigure({
   span: "wide",
   title: () => "Loss and gradient norm against degeneracy",
   description: ({ "dose-response": { doses, steps } }) =>
-    `Against the effective rank of the initial weights, which falls to the right. Left: mean squared error after ${steps.at(-1)} steps, logarithmic. Right: gradient norm, averaged over layers, before and during training, logarithmic. ${doses
+    `Against the participation ratio of the initial weights, which falls to the right. Left: mean squared error after ${steps.at(-1)} steps, logarithmic. Right: gradient norm, averaged over layers, before and during training, logarithmic. ${doses
       .map(
         (dose) =>
-          `${nameOf(dose)}, effective rank ${spoken(dose.participation)} of full: error ${spoken(dose.final.mean)}, gradient norm ${spoken(dose.initialGradient.mean)} before and ${spoken(dose.trainingGradient.mean)} during training`,
+          `${nameOf(dose)}, participation ratio ${spoken(dose.participation)} of the width: error ${spoken(dose.final.mean)}, gradient norm ${spoken(dose.initialGradient.mean)} before and ${spoken(dose.trainingGradient.mean)} during training`,
       )
       .join("; ")}.`,
   spec({ "dose-response": { doses } }, layout) {
     const height = layout.size === "wide" ? 270 : 230;
     const x = doses.map(({ participation }) => participation);
     const axis: Panel["x"] = {
-      title: "Effective rank of initial weights / width",
+      title: "Participation ratio of initial weights / width",
       type: "linear",
       domain: [1.04, 0.12],
       values: [1, 0.8, 0.6, 0.4, 0.2],
@@ -103,7 +103,7 @@ export default defineFigure({
   table: ({ "dose-response": { doses } }) => ({
     columns: [
       { key: "dose", label: "Dose" },
-      { key: "participation", label: "Effective rank / width" },
+      { key: "participation", label: "Participation ratio / width" },
       ...Object.entries(quantities).flatMap(([key, { label }]) => [
         { key, label },
         { key: `${key}-se`, label: "s.e." },

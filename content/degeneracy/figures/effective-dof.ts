@@ -14,7 +14,7 @@ export default defineFigure({
     `Participation ratio of the tangent kernel as a fraction of its size, against depth, both logarithmic, in networks of ${width} units. At ${reference.depth} layers ${names
       .map((name) => {
         const { measured, theory } = reference.fraction[name];
-        return `${styles[name].label} has ${spoken(100 * measured.mean)} % (theory ${spoken(100 * theory)} %)`;
+        return `${styles[name].label} has ${spoken(100 * measured.mean)}% (theory ${spoken(100 * theory)}%)`;
       })
       .join("; ")}. Thin lines are the formulas for wide networks.`,
   spec({ "tangent-kernel": { depths, fraction } }, layout) {

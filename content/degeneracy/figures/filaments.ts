@@ -14,8 +14,10 @@ function cloudOf({ clouds }: Artifact, variant: Variant, layers: number): Cloud 
   return found;
 }
 
-const headings = (layers: number, variant: Variant): string =>
-  `${layers} ${layers === 1 ? "layer" : "layers"}${variant === "input-connected" ? ", input-connected" : ""}`;
+const heading = (layers: number, variant: Variant, wide: boolean): string => {
+  const connected = wide ? ", input-connected" : ", connected";
+  return `${layers} ${layers === 1 ? "layer" : "layers"}${variant === "input-connected" ? connected : ""}`;
+};
 
 interface Dot {
   readonly x: number;
@@ -88,23 +90,20 @@ function thinned(cloud: Cloud, origins: Cloud, frame: Frame, most: number): { do
   return { cells, dots: dots.sort((a, b) => (a.colour < b.colour ? -1 : a.colour > b.colour ? 1 : 0)) };
 }
 
-/** How the panels stand: plain above (or left of) input-connected, after what both start with. */
+/** How the panels stand: in the order of reading, what both start with, plain, input-connected. */
 function arrangement(layout: Layout): (readonly [number, Variant])[][] {
-  const wide: (readonly [number, Variant])[][] = [
-    [
-      [0, "plain"],
-      [4, "plain"],
-      [6, "plain"],
-    ],
-    [
-      [1, "plain"],
-      [4, "input-connected"],
-      [6, "input-connected"],
-    ],
-  ];
-  return layout.size === "wide"
-    ? wide
-    : [0, 1, 2].map((column) => wide.map((row) => row[column] as readonly [number, Variant]));
+  const panels = [
+    [0, "plain"],
+    [1, "plain"],
+    [4, "plain"],
+    [6, "plain"],
+    [4, "input-connected"],
+    [6, "input-connected"],
+  ] as const;
+  const columns = layout.size === "wide" ? 3 : 2;
+  return Array.from({ length: panels.length / columns }, (_, i) =>
+    panels.slice(i * columns, (i + 1) * columns),
+  );
 }
 
 export default defineFigure({
@@ -134,7 +133,7 @@ export default defineFigure({
         const diameter = (1.1 * side) / cells;
         const foot = bottom + 0.03 * extent;
         return {
-          title: headings(layers, variant),
+          title: heading(layers, variant, wide),
           width: 100,
           height: side,
           encoding: {

@@ -65,8 +65,8 @@ export default defineFigure({
         { key: `${name}-theory`, label: `${styles[name].label}, theory` },
         { key: `${name}-rms`, label: "measured" },
         { key: `${name}-se`, label: "s.e." },
-        { key: `${name}-p10`, label: "10 %" },
-        { key: `${name}-p90`, label: "90 %" },
+        { key: `${name}-p10`, label: "10%" },
+        { key: `${name}-p90`, label: "90%" },
       ]),
     ],
     rows: layers(shown).map((layer) => ({

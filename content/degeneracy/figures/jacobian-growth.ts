@@ -65,6 +65,8 @@ export default defineFigure({
               mean: varianceTheory.at(-1) as number,
             })),
             view,
+            // Close together, since three of the lines nearly coincide
+            13,
           ),
         ]);
       }),

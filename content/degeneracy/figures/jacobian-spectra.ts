@@ -35,7 +35,7 @@ export default defineFigure({
             .map((weight) => {
               const { largest, histograms } = shown.spectra[point][weight];
               const below = histograms[depthOf(shown)]?.below.mean ?? 0;
-              return `${weights[weight].label} weights have the largest at ${spoken(largest.mean[index] as number)} times the root mean square and ${spoken(100 * below)} % below a thousandth of it`;
+              return `${weights[weight].label} weights have the largest at ${spoken(largest.mean[index] as number)} times the root mean square and ${spoken(100 * below)}% below a thousandth of it`;
             })
             .join("; ")}`,
       )

@@ -6,8 +6,8 @@ import { type Mark, type Panel, panel, row } from "../lib/panels.ts";
 import { dots, level, line, text } from "../lib/series.ts";
 
 const starts = {
-  half: { label: "from 𝑢₀ = ½", colour: "var(--ink)", marker: "circle" },
-  "weights-80": { label: "from layers of 0.8", colour: "var(--magenta)", marker: "triangle-down" },
+  half: { label: "from 𝑢₀ = ½", colour: "var(--muted)", marker: "circle" },
+  "weights-80": { label: "each layer shrinks to 0.8", colour: "var(--muted)", marker: "triangle-down" },
 } as const;
 const startNames = ["half", "weights-80"] as const;
 const arms = ["fold-0", "orthogonal", "scaled-90"] as const;

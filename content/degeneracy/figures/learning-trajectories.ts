@@ -36,7 +36,7 @@ export default defineFigure({
                 ? `strength ${strength} has not come half the way`
                 : `strength ${strength} is half learned at ${spoken(half * depth)}`;
             })
-            .join(", ")}; gradient descent is within ${spoken(100 * largestError)} % of the strength`,
+            .join(", ")}; gradient descent is within ${spoken(100 * largestError)}% of the strength`,
       )
       .join(". ")}.`,
   spec({ "learning-dynamics": shown }, layout) {

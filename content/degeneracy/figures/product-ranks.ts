@@ -25,7 +25,7 @@ export default defineFigure({
     `Singular values against the fraction that is larger, logarithmic. ${byDepth(shown)
       .map(
         ({ depth, measured }) =>
-          `${factors(depth)}: median ${spoken(measured.median)}, smallest ten to the power of ${Math.round(measured.smallestLog10.mean)}, ${spoken(100 * measured.belowFloat64.mean)} % below what a product formed in double precision resolves`,
+          `${factors(depth)}: median ${spoken(measured.median)}, smallest ten to the power of ${Math.round(measured.smallestLog10.mean)}, ${spoken(100 * measured.belowFloat64.mean)}% below what a product formed in double precision resolves`,
       )
       .join("; ")}. The Fuss–Catalan law runs along the measured curves.`,
   spec({ "product-spectra": shown }, layout) {

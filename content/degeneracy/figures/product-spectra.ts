@@ -13,13 +13,16 @@ const byDepth = ({ spectra }: Artifact): Spectrum[] =>
   Object.values(spectra).sort((a, b) => a.depth - b.depth);
 const factors = (depth: number): string => (depth === 1 ? "1 matrix" : `${depth} matrices`);
 
+/** The least width of a bar: a pixel or two, without which the highest ones, at zero, would not be seen. */
+const narrowest = shownTo / 120;
+
 /** Densities that are zero have no place on a logarithmic axis. */
 function bars({ histogram }: Spectrum, floor: number): Mark {
+  let end = 0;
   const values = histogram.density.flatMap((mean, i) => {
-    const from = histogram.edges[i] as number;
-    return mean > floor && from < shownTo
-      ? [{ from, to: Math.min(shownTo, histogram.edges[i + 1] as number), mean, floor }]
-      : [];
+    const from = Math.max(end, histogram.edges[i] as number);
+    end = Math.max(from + narrowest, histogram.edges[i + 1] as number);
+    return mean > floor && from < shownTo ? [{ from, to: Math.min(shownTo, end), mean, floor }] : [];
   });
   return {
     data: { values },
@@ -32,11 +35,16 @@ function bars({ histogram }: Spectrum, floor: number): Mark {
   };
 }
 
-function law({ theory }: Spectrum, range: readonly [number, number]): Mark {
-  const kept = theory.density.at.flatMap((s, i) => {
+/** The law from the upper end of the axis, where it is unbounded, on; near zero it goes like s^(2/(L + 1) − 1). */
+function law({ depth, theory }: Spectrum, range: readonly [number, number]): Mark {
+  const inside = theory.density.at.flatMap((s, i) => {
     const density = theory.density.density[i] as number;
     return s <= shownTo && density >= range[0] && density <= range[1] ? [[s, density] as const] : [];
   });
+  const [first] = inside;
+  const top: (readonly [number, number])[] =
+    first && depth > 1 ? [[first[0] * (range[1] / first[1]) ** (1 / (2 / (depth + 1) - 1)), range[1]]] : [];
+  const kept = [...top, ...inside];
   return line(
     { colour: "var(--vermilion)", x: kept.map(([s]) => s), mean: kept.map(([, density]) => density) },
     { width: 1.5 },
@@ -53,7 +61,7 @@ export default defineFigure({
     )
       .map(
         ({ depth, measured }) =>
-          `${factors(depth)}: largest ${spoken(measured.largest.mean)}, ${spoken(100 * measured.belowHundredth.mean)} % below 0.01`,
+          `${factors(depth)}: largest ${spoken(measured.largest.mean)}, ${spoken(100 * measured.belowHundredth.mean)}% below 0.01`,
       )
       .join("; ")}.`,
   spec({ "product-spectra": shown }, layout) {
@@ -68,7 +76,7 @@ export default defineFigure({
       };
       const { belowHundredth, largest } = spectrum.measured;
       const notes = [
-        `${(100 * belowHundredth.mean).toFixed(1)} % below 0.01`,
+        `${(100 * belowHundredth.mean).toFixed(1)}% below 0.01`,
         `largest ${largest.mean.toFixed(1)}`,
       ];
       return panel(view, [

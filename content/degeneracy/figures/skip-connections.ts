@@ -4,7 +4,7 @@ import { type Artifact, artifact } from "../../../experiments/skip-connections/a
 import { architectureNames, architectures } from "../lib/architectures.ts";
 import { spoken } from "../lib/curves.ts";
 import { grid, legendCurves } from "../lib/legend.ts";
-import { logDomain, type Panel, panel } from "../lib/panels.ts";
+import { logDomain, type Panel, panel, withLabelRoom } from "../lib/panels.ts";
 
 type Arm = NonNullable<Artifact["arms"]["plain"]>[string];
 interface Estimates {
@@ -60,7 +60,7 @@ const measures: readonly {
     of: ({ hessian }) => hessian.participation,
   },
   {
-    heading: "Hessian: above 1 %",
+    heading: "Hessian: above 1%",
     unit: "Number of eigenvalues",
     scale: "log",
     of: ({ hessian }) => hessian.curved,
@@ -140,7 +140,10 @@ export default defineFigure({
         measured,
       );
     });
-    return grid([...accuracy, ...degeneracy], wide ? 3 : 2) as TopLevelSpec;
+    return grid(
+      [...accuracy, ...degeneracy].map((view) => withLabelRoom(view)),
+      wide ? 3 : 2,
+    ) as TopLevelSpec;
   },
   table: ({ "skip-connections": shown }) => ({
     columns: [

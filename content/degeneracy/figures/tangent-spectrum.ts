@@ -6,7 +6,7 @@ import { type Panel, panel, row } from "../lib/panels.ts";
 import { band, line, text } from "../lib/series.ts";
 
 const names = ["fold-0", "fold-1", "orthogonal"] as const;
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
+const percent = (share: number): string => `${Math.round(100 * share)}%`;
 
 export default defineFigure({
   artifacts: { "tangent-kernel": artifact },
@@ -51,13 +51,8 @@ export default defineFigure({
     return row(layout, [
       panel(left, [
         ...names.map((name) => line(shown(name))),
-        text(styles["fold-0"].label, 0.04, 3.2, { colour: styles["fold-0"].colour, dx: 8 }),
-        text(styles["fold-1"].label, 0.0016, 200, {
-          colour: styles["fold-1"].colour,
-          dx: -14,
-          dy: 34,
-          align: "right",
-        }),
+        text(styles["fold-0"].label, 0.04, 3.2, { colour: styles["fold-0"].colour, dx: 16, dy: -6 }),
+        text(styles["fold-1"].label, rank[0] ?? x.domain[0], 900, { colour: styles["fold-1"].colour, dx: 4 }),
         text(styles.orthogonal.label, 0.0003, 1, { colour: styles.orthogonal.colour, dy: 12 }),
       ]),
       panel(right, [

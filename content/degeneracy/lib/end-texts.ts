@@ -9,12 +9,12 @@ export interface EndText {
   readonly mean: number;
 }
 
-/** Texts to the right of the ends of curves, moved apart where they would collide. */
-export function endTexts(ends: readonly EndText[], { y, height }: Panel): Mark[] {
+/** Texts to the right of the ends of curves, moved to stand at least `gap` pixels apart. */
+export function endTexts(ends: readonly EndText[], { y, height }: Panel, gap = 16): Mark[] {
   const placed = dodgeValues(
     ends.map(({ mean }) => mean),
     { type: y.type, domain: y.domain, length: height },
-    16,
+    gap,
   );
   return ends.map(({ words, colour, x }, i) => text(words, x, placed[i] as number, { colour, dx: 7 }));
 }

@@ -62,7 +62,11 @@ export function labelRoom({ x }: Panel, layout: Layout): Mark {
   return room(x, layout.size === "wide" ? 112 : 76);
 }
 
-function axis({ title, domain, type, values }: Axis) {
+function axis({ title, domain, type, values }: Axis): {
+  title: string;
+  scale: { type: Axis["type"]; domain: number[]; nice: boolean };
+  axis?: { values?: number[]; minExtent?: number; maxExtent?: number };
+} {
   return {
     title,
     scale: { type, domain: [...domain], nice: false },
@@ -73,7 +77,16 @@ function axis({ title, domain, type, values }: Axis) {
 /** Panels beside each other, or below each other on a narrow screen. */
 export function row(layout: Layout, panels: ReturnType<typeof panel>[]): TopLevelSpec {
   if (panels.length === 1 && panels[0]) return panels[0];
-  return layout.size === "wide" ? { hconcat: panels } : { vconcat: panels, spacing: 32 };
+  return layout.size === "wide"
+    ? { hconcat: panels }
+    : { vconcat: panels.map((view) => withLabelRoom(view)), spacing: 32 };
+}
+
+/** The panel with so many pixels left of it for tick labels, whatever they are: plots below each other then start level. */
+export function withLabelRoom(view: ReturnType<typeof panel>, pixels = 36): ReturnType<typeof panel> {
+  const { y } = view.encoding;
+  const axis = { ...y.axis, minExtent: pixels, maxExtent: pixels };
+  return { ...view, encoding: { ...view.encoding, y: { ...y, axis } } };
 }
 
 const rowsOf = (curves: readonly Curve[]) =>
