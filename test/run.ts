@@ -79,8 +79,9 @@ if (code === 0 && (everything || chosen.includes("browser"))) {
 }
 if (code === 0 && chosen.includes("budgets")) {
   if (existsSync("dist")) {
-    code = await runBrowser(["budgets.spec", "links.spec"], { ...process.env, [siteVariable]: "dist" });
-    if (code === 0) code = await run(["test/bench/page-speed.ts", "dist"]);
+    const env = { ...process.env, [siteVariable]: "dist" };
+    code = await runBrowser(["budgets.spec", "links.spec"], env);
+    if (code === 0) code = await run(["test/bench/page-speed.ts"], env);
   } else {
     console.error("error: there is no dist/\n  fix:   Run `npm run build`.");
     code = 2;

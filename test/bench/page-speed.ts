@@ -1,17 +1,17 @@
 /**
- * How fast an article is for readers, by Lighthouse's own measure: `node test/bench/page-speed.ts [FOLDER]`.
+ * How fast an article is for readers, by Lighthouse's own measure: `npm test -- budgets`, or
+ * `REPRISE_TEST_SITE=dist node test/bench/page-speed.ts`.
  *
  * Lighthouse simulates a slow network and a slow processor, from how long this machine took: a busy one costs points
  * that the page does not. So the scores are printed, the median of three runs, and none of them is a reason to fail; audits
  * of how the page is made, which do not depend on time, are.
  */
-import { resolve } from "node:path";
-import { pageKinds, siteVariable } from "../browser/built-site.ts";
+import { pageKinds, siteFolder } from "../browser/built-site.ts";
 import { lighthouseScores, type Scores } from "../browser/lighthouse.ts";
 import { serveCompressed } from "../browser/static-host.ts";
 
 const runs = 3;
-const host = await serveCompressed(resolve(process.argv[2] ?? process.env[siteVariable] ?? "dist"));
+const host = await serveCompressed(siteFolder);
 const { article = "" } = pageKinds();
 try {
   for (const device of ["phone", "desktop"] as const) {
