@@ -93,7 +93,7 @@ export default defineFigure({
           colour: "var(--muted)",
         }),
         text("mean over training", middle.participation, middle.trainingGradient.mean, {
-          dy: 20,
+          dy: 34,
           dx: 4,
           colour: "var(--muted)",
         }),
@@ -129,7 +129,7 @@ function doseNames(doses: readonly Dose[], of: (dose: Dose) => { readonly mean: 
       dose.exponent === 0
         ? ({ align: "left", dx: 9, dy: 2 } as const)
         : dose.folds > 0
-          ? ({ align: "right", dx: 4, dy: -15 } as const)
+          ? ({ align: "right", dx: 3, dy: dose.folds > 1 ? 18 : -11 } as const)
           : dose.exponent === 1
             ? ({ align: "left", dx: 4, dy: 14 } as const)
             : dose.exponent > 0.5

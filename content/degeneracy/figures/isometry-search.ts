@@ -58,6 +58,7 @@ export default defineFigure({
           };
         });
         return panel(view, [
+          ...(depth === depths[0]?.depth ? [keyGround(view, wide ? 0.45 : 0.55)] : []),
           ...curves.flatMap((curve) => [
             line(curve, { dash: curve.dash, width: 1.4 }),
             ...dots(curve, curve.marker, 40),
@@ -82,6 +83,18 @@ export default defineFigure({
     ),
   }),
 });
+
+/** Paper below the key, across so much of the plot, on which no grid line strikes the words through. */
+function keyGround({ x: { domain: across }, y: { domain: along }, height }: Panel, share: number): Mark {
+  const to = across[0] * (across[1] / across[0]) ** share;
+  const mean = along[0] * (along[1] / along[0]) ** ((22 + 17 * (armNames.length - 1)) / height);
+  const floor = along[0] * (along[1] / along[0]) ** (2 / height);
+  return {
+    data: { values: [{ from: across[0], to, mean, floor }] },
+    mark: { type: "rect", color: "var(--paper)" },
+    encoding: { x: { field: "from", type: "quantitative" }, x2: { field: "to" }, y2: { field: "floor" } },
+  };
+}
 
 /** What a line and its marker mean, one entry above the other in the lower left corner. */
 function keyEntry(

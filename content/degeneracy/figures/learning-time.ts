@@ -63,8 +63,8 @@ export default defineFigure({
             starts[name].marker,
           ),
         ),
-        text(starts.half.label, 10, aligned.limit, { colour: starts.half.colour, dy: 16 }),
-        text(starts["weights-80"].label, 20, 65, {
+        text(starts.half.label, 10, aligned.limit, { colour: starts.half.colour, dy: -13 }),
+        text(wide ? starts["weights-80"].label : "layers shrink to 0.8", 20, 65, {
           colour: starts["weights-80"].colour,
           align: "right",
           dx: -12,
@@ -78,7 +78,7 @@ export default defineFigure({
           return [line(series, { width: 1.5 }), ...dots(series, styles[name].marker, 34)];
         }),
         ...arms.flatMap((name) => notLearned(random.initializations[name], random.cap, name)),
-        text(styles["fold-0"].label, 6, 85, { colour: styles["fold-0"].colour, align: "right", dx: -16 }),
+        text(styles["fold-0"].label, 6, 68, { colour: styles["fold-0"].colour, align: "right", dx: -26 }),
         text(styles.orthogonal.label, 66, 30, { colour: styles.orthogonal.colour, align: "right", dy: 16 }),
         text(styles["scaled-90"][wide ? "label" : "short"], 30, 210, {
           colour: styles["scaled-90"].colour,

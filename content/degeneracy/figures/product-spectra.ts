@@ -82,8 +82,13 @@ export default defineFigure({
       return panel(view, [
         bars(spectrum, range[0]),
         law(spectrum, range),
+        // Between grid lines
         ...notes.map((note, i) =>
-          text(note, shownTo, range[1], { align: "right", dy: 10 + 18 * i, colour: "var(--muted)" }),
+          text(note, shownTo, range[1], {
+            align: "right",
+            dy: wide ? 10 + 18 * i : 13 + 26 * i,
+            colour: "var(--muted)",
+          }),
         ),
       ]);
     });

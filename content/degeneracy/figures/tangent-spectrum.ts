@@ -52,7 +52,11 @@ export default defineFigure({
       panel(left, [
         ...names.map((name) => line(shown(name))),
         text(styles["fold-0"].label, 0.04, 3.2, { colour: styles["fold-0"].colour, dx: 16, dy: -6 }),
-        text(styles["fold-1"].label, rank[0] ?? x.domain[0], 900, { colour: styles["fold-1"].colour, dx: 4 }),
+        text(styles["fold-1"].label, rank[0] ?? x.domain[0], 1000, {
+          colour: styles["fold-1"].colour,
+          dx: 4,
+          dy: -9,
+        }),
         text(styles.orthogonal.label, 0.0003, 1, { colour: styles.orthogonal.colour, dy: 12 }),
       ]),
       panel(right, [
@@ -78,7 +82,7 @@ export default defineFigure({
                   colour: styles[name].colour,
                   align: name === "fold-1" ? "right" : "left",
                   dx: name === "fold-1" ? -10 : 9,
-                  dy: name === "fold-1" ? -8 : 10,
+                  dy: name === "fold-1" ? -8 : 24,
                 },
           );
         }),
