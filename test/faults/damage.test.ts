@@ -170,6 +170,36 @@ describe("the native cache", () => {
     }
     t.diagnostic(`native cache: spoilt at ${places} random places, ${places} noticed by name`);
   });
+
+  test("and so is a manifest that vouches for other bytes", async (t) => {
+    const random = chance("manifest");
+    const file = join(directory, "manifest.json");
+    const whole = readFileSync(file);
+    const counts = { unreadable: 0, other: 0, unused: 0 };
+    for (let i = 0; i < times(200); i++) {
+      const undo = flipOne(file, random);
+      const found = await readManifest(directory);
+      undo();
+      // What it says of the version and the wheel decides nothing about the files that are there
+      const names = Object.keys(found?.files ?? {}).filter(
+        (name) => JSON.stringify(found?.files[name]) !== JSON.stringify(manifest.files[name]),
+      );
+      if (found === undefined) counts.unreadable += 1;
+      else if (names.length === 0 && Object.keys(found.files).length === Object.keys(manifest.files).length)
+        counts.unused += 1;
+      else {
+        counts.other += 1;
+        const changed = Object.fromEntries(
+          names.map((name) => [name, found.files[name] as Manifest["files"][string]]),
+        );
+        assert.deepEqual(await damagedFiles(directory, changed), names);
+      }
+    }
+    assert.deepEqual(readFileSync(file), whole);
+    t.diagnostic(
+      `manifest: ${counts.unreadable} times unreadable, ${counts.other} times not what the files are, ${counts.unused} times in a word that is not used`,
+    );
+  });
 });
 
 /** Flips one random bit; returns what flips it back. */

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunKey } from "../../src/engine/define.ts";
 import { type RandomStream, randomStream } from "../../src/engine/random.ts";
@@ -17,6 +18,9 @@ export const seed = Number(process.env.REPRISE_FAULTS_SEED ?? 1);
 export function chance(name: string): RandomStream {
   return randomStream(seed, "faults", [name]);
 }
+
+// Hundreds of commands are started: what Node compiles is kept for the next one
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "reprise-test-compiled");
 
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
