@@ -187,7 +187,7 @@ test("so does an entry of a legend", async ({ page, site }) => {
   await plot.locator("svg.marks text", { hasText: /^Batch norm$/ }).click();
   const lit = plot.locator("svg.marks .mark-line path:not(.dimmed)");
   await expect(lit).toHaveCount(8);
-  await plot.evaluate((element) => element.focus());
+  await plot.evaluate((element) => element.focus({ preventScroll: true }));
   await page.keyboard.press("Escape");
   await expect(plot.locator("svg.marks .dimmed")).toHaveCount(0);
 });

@@ -129,6 +129,7 @@ async function answering({ plot, host, original, view, drawing }: Parts): Promis
 
   const dress = () => {
     scene = readScene(view, drawing);
+    frame(root, original);
     enrich(root);
     mark(root, drawing, isolated);
     root.append(layer);
@@ -244,6 +245,16 @@ async function answering({ plot, host, original, view, drawing }: Parts): Promis
       view.finalize();
     },
   };
+}
+
+/** Gives the drawing the frame that the other had, which is as wide as its layout, rather than as its marks are. */
+function frame(root: SVGSVGElement, original: Element | null): void {
+  const sized = original?.matches("svg") ? original : original?.querySelector("img");
+  const [width, height] = ["width", "height"].map((name) => sized?.getAttribute(name) ?? "");
+  if (!width || !height) return;
+  root.setAttribute("width", width);
+  root.setAttribute("height", height);
+  root.setAttribute("viewBox", `0 0 ${width} ${height}`);
 }
 
 /** The names that the drawing had: it is still the same picture. */
