@@ -99,7 +99,7 @@ test("kill -9 of the command, a worker or both: the same artifacts, and no finis
     ...dice("dice", { paper: "{ faces: [2, 3, 4, 5, 6, 7], throws: 400000 }" }),
     ...dice("more", { paper: "{ faces: [8, 9], throws: 400000 }" }),
   });
-  await killMany(t, subject, "dice", { kills: times(102), runs: 8, milliseconds: 40 }, () =>
+  await killMany(t, subject, "dice", { kills: times(102, "dear"), runs: 8, milliseconds: 40 }, () =>
     subject.run({ workers: 1 }),
   );
 });
@@ -126,7 +126,7 @@ const powers = dice("powers", {
 
 test("the same with TensorFlow at work", { timeout: 1_200_000 }, async (t) => {
   const subject = project(powers);
-  await killMany(t, subject, "TensorFlow", { kills: times(4), runs: 4, milliseconds: 150 }, () =>
+  await killMany(t, subject, "TensorFlow", { kills: times(4, "dear"), runs: 4, milliseconds: 150 }, () =>
     subject.run({ workers: 1, prepare: undefined }),
   );
 });
