@@ -76,7 +76,7 @@ describe("a small paper", { timeout: 240_000 }, () => {
 
   test("has a page on its reproducibility, with every artifact, claim and command", () => {
     const page = project.read("dist/pi/reproducibility/index.html");
-    assert.match(page, /1 artifact from \d+ runs/);
+    assert.match(page, /1\sartifact from \d+\sruns/);
     assert.match(page, /more darts, smaller errors\./);
     assert.match(page, /href="\/pi\/#claim-pi-errors-fall"/);
     const line =

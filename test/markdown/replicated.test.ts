@@ -64,8 +64,8 @@ test("what was not replicated, or is not told apart, is a mistake", async () => 
 
 test("the evidence of a claim tells of its replications, as the prose does", async () => {
   const { html } = await render(":claim[A]{#darts.hit} :claim[B]{#fall-short}", replicated());
-  assert.match(html, /<span>With fresh seeds it held in 3 of 3; Cohen’s d 1\.5 to 3\.12\.<\/span>/);
-  assert.match(html, /<span>With fresh seeds it held in 1 of 3, refuted in 1, undecided in 1\.<\/span>/);
+  assert.match(html, /<span>With fresh seeds it held in 3\sof\s3; Cohen’s\sd\s1\.5\sto\s3\.12\.<\/span>/);
+  assert.match(html, /<span>With fresh seeds it held in 1\sof\s3, refuted in 1, undecided in 1\.<\/span>/);
 });
 
 test("a sentence on replications says of which version they are", () => {
