@@ -114,14 +114,15 @@ for (const { scheme, width } of [
       });
       const after = await plot.screenshot();
       const { seen, much } = await difference(page, [before, after]);
-      // Edges of strokes that were rounded to a tenth of a pixel; a cloud of thousands of dots is all edges
+      // Edges of strokes that were rounded to a tenth of a pixel; a cloud of thousands of dots is all edges, the more
+      // so in the small panels of a phone
       const isCloud = (await plot.locator("svg.marks .mark-symbol path").count()) > 1500;
-      if (seen > (isCloud ? 20 : 1.5) || much > (isCloud ? 1 : 0.15)) {
+      if (seen > (isCloud ? 20 : 1.5) || much > (isCloud ? 3 : 0.15)) {
         await testInfo.attach(`${id}-before`, { body: before, contentType: "image/png" });
         await testInfo.attach(`${id}-after`, { body: after, contentType: "image/png" });
       }
       expect(seen, `${id}: % of pixels that differ visibly`).toBeLessThan(isCloud ? 20 : 1.5);
-      expect(much, `${id}: % of pixels that differ much`).toBeLessThan(isCloud ? 1 : 0.15);
+      expect(much, `${id}: % of pixels that differ much`).toBeLessThan(isCloud ? 3 : 0.15);
     }
   });
 }
