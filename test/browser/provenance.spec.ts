@@ -145,6 +145,8 @@ for (const [name, open] of [
   test(`${name} fits a phone, and all its links lead somewhere`, async ({ page, site, request }) => {
     await page.setViewportSize({ width: 360, height: 800 });
     await open(page, site);
+    // Style sheets may come after the first elements
+    await page.waitForLoadState("load");
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
