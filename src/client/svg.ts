@@ -1,4 +1,4 @@
-import { scriptScale, textRuns } from "../figures/rich-text.ts";
+import { setRuns, textRuns } from "../figures/rich-text.ts";
 
 const namespace = "http://www.w3.org/2000/svg";
 
@@ -16,17 +16,9 @@ export function svg<K extends keyof SVGElementTagNameMap>(
 
 /** Children of an SVG text element: raised, lowered and italic runs as tspans, as in the drawings made at build. */
 export function richText(text: string): (Node | string)[] {
-  let shift = 0;
-  return textRuns(text).map((run) => {
-    const size = run.level === "base" ? 1 : scriptScale;
-    const wanted = run.level === "super" ? -0.36 : run.level === "sub" ? 0.18 : 0;
-    const attributes: Record<string, string> = {};
-    if (wanted !== shift) attributes.dy = `${Number(((wanted - shift) / size).toFixed(3))}em`;
-    if (size !== 1) attributes["font-size"] = `${size}em`;
-    if (run.italic) attributes["font-style"] = "italic";
-    shift = wanted;
-    return Object.keys(attributes).length === 0 ? run.text : svg("tspan", attributes, [run.text]);
-  });
+  return setRuns(text).map(({ text: words, attributes }) =>
+    Object.keys(attributes).length === 0 ? words : svg("tspan", attributes, [words]),
+  );
 }
 
 /** The same for text outside of drawings: raised runs as `sup`, lowered ones as `sub`, italic ones as `i`. */

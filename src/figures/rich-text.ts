@@ -53,3 +53,25 @@ export function textRuns(text: string): readonly TextRun[] {
   }
   return runs;
 }
+
+/** A run with what an SVG `tspan` around it needs; nothing where it is as the text around it. */
+export interface SetRun {
+  readonly text: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The runs of `text` with their attributes, one after the other: raised, lowered, italic, and back to the base line. */
+export function setRuns(text: string): readonly SetRun[] {
+  let shift = 0;
+  return textRuns(text).map((run) => {
+    const size = run.level === "base" ? 1 : scriptScale;
+    const wanted = run.level === "super" ? -0.36 : run.level === "sub" ? 0.18 : 0;
+    const attributes: Record<string, string> = {};
+    // `dy` counts in ems of the run itself; shifts are ems of the whole text.
+    if (wanted !== shift) attributes.dy = `${Number(((wanted - shift) / size).toFixed(3))}em`;
+    if (size !== 1) attributes["font-size"] = `${size}em`;
+    if (run.italic) attributes["font-style"] = "italic";
+    shift = wanted;
+    return { text: run.text, attributes };
+  });
+}

@@ -1,6 +1,6 @@
 import { optimize, type PluginConfig, type XastElement, type XastRoot } from "svgo";
 import { asCircle, joinDots } from "./dots.ts";
-import { scriptScale, textRuns } from "./rich-text.ts";
+import { setRuns } from "./rich-text.ts";
 import { blankLine, fontStack } from "./theme.ts";
 
 export interface SvgFrame {
@@ -23,19 +23,9 @@ const element = (
 
 /** Children of a text element: raised, lowered and italic runs as tspans, followed by a return to the base line. */
 function richChildren(text: string): XastElement["children"] {
-  const runs = textRuns(text);
-  let shift = 0;
-  return runs.map((run) => {
-    const size = run.level === "base" ? 1 : scriptScale;
-    const wanted = run.level === "super" ? -0.36 : run.level === "sub" ? 0.18 : 0;
-    const attributes: Record<string, string> = {};
-    // `dy` counts in ems of the run itself; shifts are ems of the whole text.
-    if (wanted !== shift) attributes.dy = `${Number(((wanted - shift) / size).toFixed(3))}em`;
-    if (size !== 1) attributes["font-size"] = `${size}em`;
-    if (run.italic) attributes["font-style"] = "italic";
-    shift = wanted;
+  return setRuns(text).map((run) => {
     const node = { type: "text" as const, value: run.text };
-    return Object.keys(attributes).length === 0 ? node : element("tspan", attributes, [node]);
+    return Object.keys(run.attributes).length === 0 ? node : element("tspan", run.attributes, [node]);
   });
 }
 

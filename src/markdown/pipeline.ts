@@ -41,11 +41,7 @@ export async function renderBody(
 ): Promise<string> {
   const renderer = await unified({
     remarkPlugins: [
-      remarkMath,
-      remarkDirective,
-      () => plainProse(context),
-      () => mathValues(context),
-      () => links(context),
+      ...inlineProse(context),
       () => numberedTables(context),
       () => headings(context),
       () => equations(context),
@@ -66,6 +62,17 @@ export async function renderBody(
   return rendered(renderer, markdown, context);
 }
 
+/** What a sentence may hold wherever it stands, made into nodes that all later steps know. */
+function inlineProse(context: PaperContext) {
+  return [
+    remarkMath,
+    remarkDirective,
+    () => plainProse(context),
+    () => mathValues(context),
+    () => links(context),
+  ];
+}
+
 export interface Sentences {
   readonly html: string;
   readonly text: string;
@@ -79,14 +86,7 @@ export async function renderSentences(
 ): Promise<Sentences> {
   let text = "";
   const renderer = await unified({
-    remarkPlugins: [
-      remarkMath,
-      remarkDirective,
-      () => plainProse(context),
-      () => mathValues(context),
-      () => links(context),
-      () => directives(context),
-    ],
+    remarkPlugins: [...inlineProse(context), () => directives(context)],
     rehypePlugins: [
       ...formulas(context),
       () =>
