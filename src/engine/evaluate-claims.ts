@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { artifactFunctions, artifactSchema } from "./artifact-functions.ts";
 import type { AnyClaims, Finding } from "./claims.ts";
 import { UserError } from "./errors.ts";
 import { type LoadedModule, loadLocalModule, type ModuleKind } from "./local-module.ts";
@@ -30,13 +31,8 @@ const kind: ModuleKind = {
 };
 
 const claimsSchema = z.strictObject({
-  artifact: z.custom<z.ZodType>(
-    (value) => typeof value === "object" && value !== null && "safeParse" in value,
-  ),
-  predicates: z.record(
-    z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by hyphens"),
-    z.custom((value) => typeof value === "function", "must be a function of the artifact"),
-  ),
+  artifact: artifactSchema,
+  predicates: artifactFunctions(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by hyphens"),
 });
 
 /**

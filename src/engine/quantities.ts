@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { artifactFunctions, artifactSchema } from "./artifact-functions.ts";
 import { UserError } from "./errors.ts";
 import { type ArtifactSource, checkedArtifact } from "./evaluate-claims.ts";
 import { loadLocalModule, type ModuleKind } from "./local-module.ts";
@@ -36,13 +37,8 @@ const kind: ModuleKind = {
 };
 
 const quantitiesSchema = z.strictObject({
-  artifact: z.custom<z.ZodType>(
-    (value) => typeof value === "object" && value !== null && "safeParse" in value,
-  ),
-  quantities: z.record(
-    z.string().regex(/^[a-z][a-zA-Z0-9]*$/, "expected a name such as `ratioAtInput`"),
-    z.custom((value) => typeof value === "function", "must be a function of the artifact"),
-  ),
+  artifact: artifactSchema,
+  quantities: artifactFunctions(/^[a-z][a-zA-Z0-9]*$/, "expected a name such as `ratioAtInput`"),
 });
 
 /**
