@@ -72,7 +72,7 @@ if (everything || chosen.includes("unit") || places.length > 0) {
     );
     process.exit(2);
   }
-  code = await run(["--test", "--test-concurrency=2", ...files]);
+  code = await run(["--test", "--test-concurrency=2", "--import=./test/property-seed.ts", ...files]);
 }
 if (code === 0 && (everything || chosen.includes("browser"))) {
   code = await runBrowser([]);

@@ -12,11 +12,12 @@ export function spoken(value: number, digits = 3): string {
   return `${sign}${String(Number(mantissa))} × ${powerOfTen(Number(power))}`;
 }
 
-/** Round ticks of a linear axis, about `count` of them. */
+/** Round ticks of a linear axis, about `count` of them and at least one; the step is the nearest of 1, 2 and 5 × 10ⁿ by ratio. */
 export function linearTicks(low: number, high: number, count: number): number[] {
-  const rough = (high - low) / Math.max(1, count);
+  const rough = (high - low) / Math.max(2, count);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? power;
+  const ratio = rough / power;
+  const step = power * (ratio < Math.SQRT2 ? 1 : ratio < Math.sqrt(10) ? 2 : ratio < Math.sqrt(50) ? 5 : 10);
   const ticks: number[] = [];
   for (let i = Math.ceil(low / step); i * step <= high + 1e-9 * step; i++)
     ticks.push(Number((i * step).toPrecision(12)));

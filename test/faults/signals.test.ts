@@ -6,7 +6,8 @@ import { processesLeft } from "../cli/command.ts";
 import { dice, type Project, project } from "../engine/project.ts";
 import { chance, disturb, finishedRuns, forget, seed, startedRuns, times } from "./moments.ts";
 
-const files = dice("dice", { paper: "{ faces: [2, 3, 4, 5, 6, 7], throws: 1000000 }" });
+const faces = [2, 3, 4, 5, 6, 7];
+const files = dice("dice", { paper: `{ faces: [${faces.join()}], throws: 1000000 }` });
 const statuses = { SIGINT: 130, SIGTERM: 143 } as const;
 
 async function resumes(subject: Project, before: ReadonlySet<string>): Promise<void> {
@@ -38,6 +39,13 @@ test("SIGINT and SIGTERM at random moments: the right status, no process left, f
     );
     if (!reached) {
       assert.equal(code, 0);
+      forget(subject);
+      continue;
+    }
+    // All was done when the signal came, only the process had not left yet: then nothing may be wanting
+    if (code === 0) {
+      assert.equal(finishedRuns(subject.root).size, faces.length);
+      assert.match(out, /"status":"complete"/);
       forget(subject);
       continue;
     }
