@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { test } from "node:test";
 import { processesLeft } from "../cli/command.ts";
+import { hideCursor, interruptedOnTerminal, showCursor } from "../cli/on-terminal.ts";
 import { dice, type Project, project } from "../engine/project.ts";
 import { chance, disturb, finishedRuns, forget, seed, startedRuns, times } from "./moments.ts";
 
@@ -68,66 +67,25 @@ test("SIGINT and SIGTERM at random moments: the right status, no process left, f
   );
 });
 
-/** Runs a command on a terminal of its own; after a text has appeared, and some milliseconds more, sends it a signal. */
-const onTerminal = `
-import fcntl, os, pty, select, signal, struct, sys, termios, time
-folder, shown, name, wait, *command = sys.argv[1:]
-process, terminal = pty.fork()
-if process == 0:
-    os.chdir(folder)
-    os.environ["TERM"] = "xterm"
-    os.environ.pop("CI", None)
-    os.execv(command[0], command)
-fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
-output, due, sent = b"", None, False
-while True:
-    if due is None and shown.encode() in output:
-        due = time.monotonic() + float(wait) / 1000
-    if due is not None and not sent and time.monotonic() >= due:
-        os.write(terminal, b"\\x03") if name == "typed" else os.kill(process, getattr(signal, name))
-        sent = True
-    ready, _, _ = select.select([terminal], [], [], 0.005)
-    if not ready:
-        continue
-    try:
-        part = os.read(terminal, 65536)
-    except OSError:
-        break
-    if not part:
-        break
-    output += part
-sys.stdout.buffer.write(output)
-sys.stdout.flush()
-status = os.waitpid(process, 0)[1]
-sys.exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
-`;
-
 test("on a terminal, Ctrl-C and signals at random moments give the cursor back", {
   timeout: 600_000,
 }, async (t) => {
   // Longer than it takes until the signal comes
   const subject = project(dice("dice", { paper: "{ faces: [2, 3, 4, 5, 6, 7], throws: 10000000 }" }));
-  const cli = join(import.meta.dirname, "../../src/cli.ts");
-  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const random = chance("terminal");
   const kinds = ["typed", "SIGINT", "SIGTERM"] as const;
   const count = times(6, "dear");
   let caught = 0;
   for (let i = 0; i < count; i++) {
     forget(subject);
-    const kind = kinds[i % 3] ?? "typed";
-    const wait = String(random.integer(400));
-    const { status, stdout } = spawnSync(
-      "python3",
-      ["-c", onTerminal, subject.root, "\x1b[?25l", kind, wait, process.execPath, cli, "run", "dice"],
-      { env, encoding: "utf8" },
-    );
-    assert.ok(stdout.includes("\x1b[?25l"), "the cursor is hidden while the bars move");
-    assert.ok(stdout.lastIndexOf("\x1b[?25h") > stdout.lastIndexOf("\x1b[?25l"), "and shown at the end");
-    assert.ok([0, kind === "SIGTERM" ? 143 : 130].includes(status ?? -1), `${status}\n${stdout}`);
+    const interruption = { after: hideCursor, wait: random.integer(400), by: kinds[i % 3] ?? "typed" };
+    const { status, screen } = interruptedOnTerminal(subject.root, interruption, "run", "dice");
+    assert.ok(screen.includes(hideCursor), "the cursor is hidden while the bars move");
+    assert.ok(screen.lastIndexOf(showCursor) > screen.lastIndexOf(hideCursor), "and shown at the end");
+    assert.ok([0, interruption.by === "SIGTERM" ? 143 : 130].includes(status ?? -1), `${status}\n${screen}`);
     if (status !== 0) {
       caught += 1;
-      assert.match(stdout, /interrupted, finished runs are kept/);
+      assert.match(screen, /interrupted, finished runs are kept/);
     }
     assert.deepEqual(await processesLeft(subject.root, 0), []);
   }
