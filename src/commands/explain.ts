@@ -40,7 +40,7 @@ const longest = 600;
  * Text that came from files, for a terminal: what would move its cursor, ring it, or turn its direction is written out, so
  * that input can neither hide a message nor forge one.
  */
-export function printable(text: string): string {
+function printable(text: string): string {
   const lines = text.split("\n").map((line) => (line.length > longest ? `${line.slice(0, longest)}…` : line));
   return lines
     .join("\n")

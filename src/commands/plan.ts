@@ -65,7 +65,7 @@ function wallTime(times: readonly (number | undefined)[], workers: number): numb
 }
 
 /** What would run, for people. */
-export function planLines({ experiments, workers, seconds }: PlanReport): readonly string[] {
+function planLines({ experiments, workers, seconds }: PlanReport): readonly string[] {
   const width = Math.max(...experiments.map(({ experiment }) => experiment.length));
   const lines = experiments.map((work) => `${work.experiment.padEnd(width)}  ${workInWords(work)}`);
   return [...lines, totalInWords(experiments, workers, seconds)];

@@ -37,7 +37,7 @@ interface Replication {
  * The root seeds of the first replications: the first 32 bits of the SHA-256 of `replication 1`, `replication 2`, …,
  * so that nobody chooses them, and everybody gets the same.
  */
-export function freshSeeds(replications: number): readonly number[] {
+function freshSeeds(replications: number): readonly number[] {
   return Array.from({ length: replications }, (_, index) =>
     Number.parseInt(sha256(`replication ${index + 1}`).slice(0, 8), 16),
   );

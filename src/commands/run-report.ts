@@ -25,7 +25,7 @@ const outcome = {
 };
 
 /** What `run --json` prints in its last line. A change of meaning or of a field's name gets a new version. */
-export const runReport = z.strictObject({
+const runReport = z.strictObject({
   type: z.literal("run"),
   version: z.literal(1),
   status: z.enum(["complete", "failed", "interrupted"]),
@@ -33,7 +33,7 @@ export const runReport = z.strictObject({
 });
 
 /** What `build --json` and `draft --json` print in their last line. */
-export const buildReport = z.strictObject({
+const buildReport = z.strictObject({
   type: z.literal("build"),
   version: z.literal(1),
   /** `failed`, `interrupted`: the site was not touched. */

@@ -55,7 +55,7 @@ function explainFailure(
 }
 
 /** The command that repeats one run, or one assembly, and nothing else. */
-export function rerunCommand(experiment: string, run: string | undefined, preset: string): string {
+function rerunCommand(experiment: string, run: string | undefined, preset: string): string {
   const flags = [run === undefined ? "" : ` --run ${run}`, preset === "paper" ? "" : ` --preset ${preset}`];
   return `npm run experiment -- ${experiment}${flags.join("")}`;
 }

@@ -60,7 +60,7 @@ export async function evaluateClaims(
 }
 
 /** The line on which the predicate of this id begins in the source of a `claims.ts`. */
-export function lineOfClaim(source: string, id: string): number | undefined {
+function lineOfClaim(source: string, id: string): number | undefined {
   const key = new RegExp(`^\\s*(?:"${id}"|'${id}'|${id})\\s*[:(]`);
   const index = source.split("\n").findIndex((line) => key.test(line));
   return index < 0 ? undefined : index + 1;

@@ -31,7 +31,7 @@ export interface InteractiveDrawing {
 const crowd = 500;
 
 /** The signal that says whether plots are zoomed into, and marks then cut at their edges. */
-export const zoomedSignal = "zoomed";
+const zoomedSignal = "zoomed";
 
 /** Vega's name of the outermost group. */
 const rootPlot = "root";

@@ -18,7 +18,7 @@ const author = z.strictObject({
 });
 
 /** What stands between the `---` lines of `content/<paper>/index.md`. */
-export const frontmatterSchema = z.strictObject({
+const frontmatterSchema = z.strictObject({
   title: text,
   subtitle: text.optional(),
   authors: z

@@ -105,6 +105,6 @@ function shortened(text: string): string {
 }
 
 /** The address of an ORCID record; undefined for any other. */
-export function orcidOf(url: string | undefined): string | undefined {
+function orcidOf(url: string | undefined): string | undefined {
   return /^https?:\/\/orcid\.org\/\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.test(url ?? "") ? url : undefined;
 }

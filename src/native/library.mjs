@@ -173,7 +173,7 @@ export function cacheRoot(environment = process.env) {
  * @param {string} [root] folder of `package-lock.json`
  * @returns {string} 16 hexadecimal digits
  */
-export function cacheKey(root = projectRoot) {
+function cacheKey(root = projectRoot) {
   const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
   const integrity = (/** @type {string} */ name) => packages[`node_modules/${name}`]?.integrity ?? null;
   const made = {

@@ -9,7 +9,7 @@ import { delimiter, join } from "node:path";
 import { wheelFor } from "./library.mjs";
 
 /** The oldest Node that runs Reprise's TypeScript as it is, where no locked Node exists. */
-export const oldestSystemNode = /** @type {const} */ ([22, 18]);
+const oldestSystemNode = /** @type {const} */ ([22, 18]);
 
 /**
  * @typedef {object} Missing

@@ -28,7 +28,7 @@ export const cacheSizes = Object.freeze({
 });
 
 /** Variables that only decide what TensorFlow prints: errors, and nothing about the processor it runs on. */
-export const quietEnvironment: Readonly<Record<string, string>> = Object.freeze({
+const quietEnvironment: Readonly<Record<string, string>> = Object.freeze({
   TF_CPP_MIN_LOG_LEVEL: "2",
 });
 

@@ -11,7 +11,7 @@ export type PublishedRecord = Omit<ArtifactRecord, "provenance"> & {
  * The record without the times of this machine, which the lock has of the computation that was committed, and with the
  * commit that the site is made at: that of the record is whichever one the artifact happened to be assembled at here.
  */
-export function publishedRecord(record: ArtifactRecord, commit: string | null): PublishedRecord {
+function publishedRecord(record: ArtifactRecord, commit: string | null): PublishedRecord {
   const { provenance } = record;
   const runs = provenance.runs.map(({ key, fingerprint, hash }) => ({ key, fingerprint, hash }));
   return { ...record, provenance: { ...provenance, runs, commit } };

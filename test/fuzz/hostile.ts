@@ -42,7 +42,7 @@ export const traps: readonly string[] = [
   "x".repeat(300),
 ];
 
-export const addresses: readonly string[] = [
+const addresses: readonly string[] = [
   "javascript:alert(1)",
   "JaVaScRiPt:alert(1)",
   "java\tscript:alert(1)",

@@ -41,7 +41,7 @@ export function assertInert(html: string): void {
 }
 
 /** All nodes of a document or fragment. */
-export function nodesOf(node: Node): readonly Node[] {
+function nodesOf(node: Node): readonly Node[] {
   const found: Node[] = [];
   const left: Node[] = [node];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
