@@ -62,8 +62,10 @@ export async function generatedFiles({
       files.set(`${path}.vl.json`, `${JSON.stringify(figure.spec.wide, null, 1)}\n`);
       for (const [address, drawing] of interactiveFiles(figure.interactive))
         files.set(`${path}.${address}`, JSON.stringify(drawing));
-      if (!figure.heavy) continue;
+      if (figure.arrival === "in the page") continue;
       for (const size of ["wide", "narrow"] as const) {
+        if (figure.arrival === "fetched")
+          files.set(`${paper.slug}/${drawingFile(figure.id, size)}`, figure[size]);
         for (const scheme of ["light", "dark"] as const) {
           const file = `${paper.slug}/${drawingFile(figure.id, size, scheme)}`;
           files.set(file, await referencedSvg(figure[size], scheme));

@@ -169,8 +169,8 @@ function usage({ papers }: PaperProcessor) {
   const mathStyles = new Map<string, string>();
   const text = new Set<string>();
   for (const { paper, html, figures, live, glyphs: own, mathStyles: styles } of papers.values()) {
-    const tables = figures.map(({ table, title }) => [title, formatTable(table)]);
-    for (const character of decodeReferences(html + JSON.stringify([paper, tables, live])))
+    const drawn = figures.map(({ table, title, wide, narrow }) => [title, formatTable(table), wide, narrow]);
+    for (const character of decodeReferences(html + JSON.stringify([paper, drawn, live])))
       text.add(character);
     for (const [file, characters] of own)
       glyphs.set(file, new Set([...(glyphs.get(file) ?? []), ...characters]));

@@ -3,6 +3,7 @@
  * Anything large is imported when the reader first asks for it.
  */
 import { contents } from "./contents.ts";
+import { drawings } from "./drawings.ts";
 import { evidence } from "./evidence.ts";
 import { explorableFigures } from "./explore-start.ts";
 import { figureData } from "./figure-data.ts";
@@ -10,6 +11,7 @@ import { liveExperiments } from "./live-start.ts";
 import { previews } from "./previews.ts";
 
 contents();
+drawings();
 evidence();
 figureData();
 explorableFigures();

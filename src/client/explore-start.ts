@@ -1,3 +1,5 @@
+import { arrived } from "./drawings.ts";
+
 /** How long a pointer rests on a figure before it counts as interest, in milliseconds. */
 const rest = 60;
 
@@ -11,7 +13,10 @@ export function explorableFigures(): void {
     plot.role = "group";
     plot.ariaLabel = `${plot.closest("figure")?.querySelector(".figure-number")?.textContent ?? "Figure"} Explore its values with the arrow keys`;
     const engage = (event?: Event) => {
-      import("./explore/figure.ts").then(({ explore }) => explore(plot, event)).catch(() => {});
+      const due = [...plot.querySelectorAll(".due")].filter((each) => each.getClientRects().length > 0);
+      Promise.all([import("./explore/figure.ts"), ...due.map(arrived)])
+        .then(([{ explore }]) => explore(plot, event))
+        .catch(() => {});
     };
     let timer = 0;
     plot.addEventListener("pointerenter", (event) => {

@@ -66,7 +66,7 @@ function contentOf(target: Element | null): Element | undefined {
 function partsOf(target: Element): readonly Element[] {
   const caption = target.querySelector("figcaption p");
   if (caption !== null) {
-    const drawing = [...target.querySelectorAll(".plot svg, .plot img, .table")].find(
+    const drawing = [...target.querySelectorAll(".plot svg:not(.due), .plot img, .table")].find(
       (each) => each.getClientRects().length > 0,
     );
     return [drawing?.closest("picture") ?? drawing, caption].filter((part) => part !== undefined);

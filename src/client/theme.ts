@@ -35,6 +35,12 @@ showRemembered();
 const arriving = new MutationObserver(showRemembered);
 if (root.dataset.theme !== "system") arriving.observe(root, { childList: true, subtree: true });
 addEventListener("DOMContentLoaded", () => arriving.disconnect());
+// A script that does not come, and could not fetch what else there is to see
+addEventListener(
+  "error",
+  ({ target }) => target instanceof HTMLScriptElement && root.classList.add("unscripted"),
+  true,
+);
 // Chosen in another tab, or on a page that the reader comes back from
 for (const event of ["storage", "pageshow"]) addEventListener(event, showRemembered);
 addEventListener("click", ({ target }) => {

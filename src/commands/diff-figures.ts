@@ -5,7 +5,7 @@ import { UserError } from "../engine/errors.ts";
 import { fieldChanges } from "../engine/field-changes.ts";
 import { movement } from "../engine/movement.ts";
 import { loadFigure } from "../figures/load.ts";
-import type { PlacedFigure } from "../markdown/context.ts";
+import type { DrawnFigure } from "../markdown/context.ts";
 import { figureSource } from "../markdown/figure-source.ts";
 import type { FigureChange, MovementInShort } from "./diff-report.ts";
 import type { Side } from "./diff-side.ts";
@@ -66,13 +66,13 @@ async function inputs({ paper, id }: Place, { root, evidence }: Side): Promise<s
   ]);
 }
 
-async function drawn({ paper, id }: Place, { root, evidence }: Side): Promise<PlacedFigure> {
+async function drawn({ paper, id }: Place, { root, evidence }: Side): Promise<DrawnFigure> {
   const figures = await figureSource(root, join(root, "content", paper), evidence);
   return await figures.render(id);
 }
 
 /** Undefined when readers see and read the same. */
-function difference(old: PlacedFigure, now: PlacedFigure): Change | undefined {
+function difference(old: DrawnFigure, now: DrawnFigure): Change | undefined {
   const [before, after] = [apart(old.spec.wide), apart(now.spec.wide)];
   const data = inShort(before.data, after.data);
   const design = [

@@ -16,10 +16,10 @@ export interface Evidence {
   hash(id: string): string | undefined;
 }
 
-export interface PlacedFigure extends RenderedFigure {
+export interface DrawnFigure extends RenderedFigure {
   readonly id: string;
   readonly span: NonNullable<AnyFigure["span"]>;
-  /** Whether the drawings stand in files of their own, because they would make the page slow to arrive. */
+  /** Whether a drawing has so many elements that a page with it would be slow. */
   readonly heavy: boolean;
   /** The experiments it is drawn from. */
   readonly experiments: readonly string[];
@@ -27,6 +27,16 @@ export interface PlacedFigure extends RenderedFigure {
   readonly file: string;
   /** The local files it is drawn with, itself included. */
   readonly modules: readonly string[];
+}
+
+/**
+ * How the drawings of a figure come to an article's page: as part of it; fetched into it, once it is read; or as pictures,
+ * which are files that the page sees nothing of.
+ */
+export type Arrival = "in the page" | "fetched" | "pictures";
+
+export interface PlacedFigure extends DrawnFigure {
+  readonly arrival: Arrival;
 }
 
 export interface Heading {
@@ -109,7 +119,7 @@ export interface PaperContext {
   /** Undefined when no experiment has this id. */
   sources(experiment: string): SourceSummary | undefined;
   /** Renders the figure of this id, which is one of `figureIds`. */
-  renderFigure(id: string): Promise<PlacedFigure>;
+  renderFigure(id: string): Promise<DrawnFigure>;
   readonly problems: Problems;
   readonly found: Found;
 }

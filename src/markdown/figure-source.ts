@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { madeOnce } from "../cache.ts";
 import { loadFigure } from "../figures/load.ts";
 import { renderFigure } from "../figures/render.ts";
-import type { Evidence, PlacedFigure } from "./context.ts";
+import type { DrawnFigure, Evidence } from "./context.ts";
 import { figureIdOf } from "./figure-name.ts";
 import { rendererDigest } from "./renderer-digest.ts";
 
@@ -14,7 +14,7 @@ const heaviest = 24_000;
 export interface FigureSource {
   /** Ids of the modules in the paper's `figures/`, sorted. */
   readonly ids: readonly string[];
-  render(id: string): Promise<PlacedFigure>;
+  render(id: string): Promise<DrawnFigure>;
 }
 
 /** The figures of the paper in `folder` (absolute), drawn from the artifacts. */

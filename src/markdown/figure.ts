@@ -7,9 +7,11 @@ import { codeAddress } from "../addresses.ts";
 import { UserError } from "../engine/errors.ts";
 import { suggestion } from "../engine/nearest.ts";
 import { count } from "../progress/words.ts";
-import type { PaperContext, PlacedFigure } from "./context.ts";
+import type { DrawnFigure, PaperContext, PlacedFigure } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 import { element } from "./element.ts";
+
+type Size = "wide" | "narrow";
 
 /** remark plugin: `:::figure{#id}`, its caption, `:::` becomes the numbered figure of that id, drawn and described. */
 export function figures(context: PaperContext) {
@@ -25,11 +27,12 @@ export function figures(context: PaperContext) {
 async function place(node: ContainerDirective, context: PaperContext): Promise<void> {
   const { id } = attributesOf(node, ["id"], context);
   const number = context.found.figures.length + 1;
-  const figure = await drawn(node, id, context);
+  const drawing = await drawn(node, id, context);
   // Known even when it cannot be drawn, so that references to it are no further mistakes.
   if (id !== undefined && !context.found.targets.has(id))
     context.found.targets.set(id, { kind: "figure", number });
-  if (id === undefined || figure === undefined) return;
+  if (id === undefined || drawing === undefined) return;
+  const figure: PlacedFigure = { ...drawing, arrival: arrivalOf(drawing, number) };
   context.found.figures.push(figure);
   context.found.lines.set(id, context.problems.lineOf(node) ?? 0);
   for (const experiment of figure.experiments) context.found.experiments.add(experiment);
@@ -48,7 +51,7 @@ async function drawn(
   node: ContainerDirective,
   id: string | undefined,
   context: PaperContext,
-): Promise<PlacedFigure | undefined> {
+): Promise<DrawnFigure | undefined> {
   const mistake = mistakeIn(node, id, context);
   if (mistake !== undefined) {
     context.problems.report(node, ...mistake);
@@ -92,11 +95,21 @@ function isLabel(node: Paragraph): boolean {
   return node.data?.directiveLabel === true;
 }
 
+/** The first drawing is there at once; with all of them, text would have to wait for what nobody sees yet. */
+function arrivalOf({ heavy }: DrawnFigure, number: number): PlacedFigure["arrival"] {
+  if (heavy) return "pictures";
+  return number === 1 ? "in the page" : "fetched";
+}
+
 function plot(figure: PlacedFigure) {
-  const layout = (size: "wide" | "narrow") =>
-    element("div", { className: [`plot-${size}`] }, [
-      figure.heavy ? picture(figure, size) : raw(figure[size]),
-    ]);
+  const layout = (size: Size) =>
+    element(
+      "div",
+      { className: [`plot-${size}`] },
+      figure.arrival === "in the page"
+        ? [raw(figure[size])]
+        : [...(figure.arrival === "fetched" ? [due(figure, size)] : []), picture(figure, size)],
+    );
   return {
     type: "figurePlot",
     data: {
@@ -107,9 +120,22 @@ function plot(figure: PlacedFigure) {
   };
 }
 
+/** The room of a drawing that a script fetches. Where no script runs, the picture after it is seen instead. */
+function due(figure: PlacedFigure, size: Size): ElementContent {
+  const { width, height } = extentOf(figure, size);
+  return element("svg", {
+    className: ["due"],
+    dataDrawing: drawingFile(figure.id, size),
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+    ariaHidden: "true",
+  });
+}
+
 /** A drawing in a file of its own, fetched when it comes near and in the colours of the scheme. */
-function picture(figure: PlacedFigure, size: "wide" | "narrow"): ElementContent {
-  const [, width = "", height = ""] = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(figure[size]) ?? [];
+function picture(figure: PlacedFigure, size: Size): ElementContent {
+  const { width, height } = extentOf(figure, size);
   return element("picture", {}, [
     element("source", {
       media: "screen and (prefers-color-scheme: dark)",
@@ -126,9 +152,17 @@ function picture(figure: PlacedFigure, size: "wide" | "narrow"): ElementContent 
   ]);
 }
 
-/** Where a heavy figure's drawing stands, relative to the article's page. */
-export function drawingFile(id: string, size: "wide" | "narrow", scheme: "light" | "dark"): string {
-  return `figures/${id}.${size}.${scheme}.svg`;
+function extentOf(figure: PlacedFigure, size: Size): { readonly width: string; readonly height: string } {
+  const [, width = "", height = ""] = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(figure[size]) ?? [];
+  return { width, height };
+}
+
+/**
+ * Where a figure's drawing stands, relative to the article's page: as a picture in the colours of a scheme, or to be put
+ * into the page, whose colours and fonts it then has.
+ */
+export function drawingFile(id: string, size: Size, scheme?: "light" | "dark"): string {
+  return `figures/${id}.${size}.${scheme ?? "part"}.svg`;
 }
 
 /** SVG of our own renderer, parsed into elements by rehype-raw further on. */

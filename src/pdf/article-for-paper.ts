@@ -5,10 +5,10 @@
  * - Formulas are there twice, as MathML for screen readers and as positioned text for the eye. In a PDF the first would
  *   be invisible text, so the second takes its place for everybody.
  * - Headings are no links to themselves.
- * - What is folded unfolds; pictures load at once.
+ * - What is folded unfolds; drawings come into the page, as they do on a screen, and pictures load at once.
  * - Links to other pages lead to where the site is published, or are plain text when that is not known.
  */
-export function articleForPaper({
+export async function articleForPaper({
   root,
   known,
 }: {
@@ -27,7 +27,13 @@ export function articleForPaper({
     if (address === here && anchor !== undefined) link.setAttribute("href", `#${anchor}`);
     else if (!known && link.href.startsWith(root)) link.removeAttribute("href");
   }
+  const due = Array.from(document.querySelectorAll<SVGElement>(".due"), async (room) => {
+    const response = await fetch(room.dataset.drawing ?? "");
+    room.nextElementSibling?.remove();
+    room.outerHTML = await response.text();
+  });
+  await Promise.all(due);
   const pictures = [...document.images];
   for (const picture of pictures) picture.loading = "eager";
-  return Promise.all(pictures.map((picture) => picture.decode())).then(() => undefined);
+  await Promise.all(pictures.map((picture) => picture.decode()));
 }

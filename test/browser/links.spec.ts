@@ -23,7 +23,7 @@ function readPage(address: string): Page {
     for (const { name, value } of attrs) {
       if (name === "id") ids.push(value);
       // parse5 leaves `xlink:` to the prefix: both kinds are called href
-      else if (name === "href" || name === "src") references.push(value);
+      else if (name === "href" || name === "src" || name === "data-drawing") references.push(value);
       else if (name === "srcset")
         references.push(...value.split(",").map((each) => each.trim().split(" ")[0] ?? ""));
       else if (/^aria-(labelledby|describedby|controls|owns|details)$|^for$/.test(name))

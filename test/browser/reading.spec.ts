@@ -84,7 +84,7 @@ test.describe("the choice of light or dark", () => {
 
     drawings.length = 0;
     await page.reload();
-    const picture = page.locator(".plot-wide picture img").first();
+    const picture = page.locator(".plot-wide > picture:only-child img").first();
     await picture.scrollIntoViewIfNeeded();
     await expect
       .poll(() => picture.evaluate((img: HTMLImageElement) => img.currentSrc))

@@ -51,6 +51,14 @@ export async function openArticle(page: Page, site: string): Promise<void> {
   await page.locator("main.article").waitFor();
   // Until then the page may not have heard of keys and pointers
   await page.waitForLoadState();
+  await allDrawn(page);
+}
+
+/** Waits until every drawing that is on screen somewhere in the page has come. */
+export async function allDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll(".due")].every((due) => due.getClientRects().length === 0),
+  );
 }
 
 export interface Box {

@@ -45,6 +45,23 @@ test("a heavy figure's drawings are files for light and dark, with its descripti
   );
 });
 
+test("drawings after the first are fetched; until then there is their room, and for readers without scripts a picture", async () => {
+  const { html, context } = await render(`:::figure{#errors}\nHeavy.\n:::\n\n${throws}`);
+  for (const size of ["wide", "narrow"]) {
+    assert.ok(
+      html.includes(
+        `<div class="plot-${size}"><svg class="due" data-drawing="figures/throws.${size}.part.svg" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"></svg><picture>`,
+      ),
+      html,
+    );
+    assert.ok(html.includes(`<img src="figures/throws.${size}.light.svg" alt="throws. throws"`));
+  }
+  assert.deepEqual(
+    context.found.figures.map(({ arrival }) => arrival),
+    ["pictures", "fetched"],
+  );
+});
+
 test("captions may bind values and refer to what comes later", async () => {
   const { html, problems } = await render(
     ":::figure{#throws}\nSee :value[darts.mean] and :ref[errors].\n:::\n\n:::figure{#errors}\nE.\n:::",

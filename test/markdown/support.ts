@@ -1,7 +1,7 @@
 import type { Finding } from "../../src/engine/claims.ts";
 import type { EvaluatedClaim } from "../../src/engine/evaluate-claims.ts";
 import { bibliographyOf, parseReferences } from "../../src/markdown/bibliography.ts";
-import type { Evidence, PaperContext, PlacedFigure } from "../../src/markdown/context.ts";
+import type { DrawnFigure, Evidence, PaperContext } from "../../src/markdown/context.ts";
 import { nothingFound } from "../../src/markdown/context.ts";
 import { renderBody } from "../../src/markdown/pipeline.ts";
 import { gatherProblems, type Problem } from "../../src/markdown/problems.ts";
@@ -35,7 +35,7 @@ const bibliography = `
 @misc{hostile, author = {<script>alert(1)</script>, X.}, title = {A <img src=x onerror=alert(1)> title <i>set</i> & more}, year = {2020}}
 `;
 
-function figure(id: string): PlacedFigure {
+function figure(id: string): DrawnFigure {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10"><text>${id}</text></svg>`;
   return {
     id,
