@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { UserError } from "../engine/errors.ts";
+import { reasonOf, UserError } from "../engine/errors.ts";
 import { diskError } from "../engine/files.ts";
 import { withoutRoot } from "../engine/import-failure.ts";
 
@@ -23,7 +23,7 @@ export function explainError(error: unknown, root: string, verbose: boolean): st
         mistake.fix ? `  fix:   ${printable(mistake.fix)}` : undefined,
       ]
     : [
-        `${red("error:")} ${printable(error instanceof Error ? error.message : String(error))}`,
+        `${red("error:")} ${printable(reasonOf(error))}`,
         "  This is not a mistake of yours but a fault of Reprise, or of a package it uses.",
         verbose
           ? "  Please report it with the stack trace below."

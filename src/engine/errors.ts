@@ -11,6 +11,11 @@ export interface UserErrorDetails {
   readonly cause?: unknown;
 }
 
+/** What an error says, whatever it was that was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** A mistake that its user can mend: shown without a stack trace unless `--verbose`. */
 export class UserError extends Error {
   override readonly name = "UserError";

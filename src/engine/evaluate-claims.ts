@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import { artifactFunctions, artifactSchema } from "./artifact-functions.ts";
 import type { AnyClaims, Finding } from "./claims.ts";
-import { UserError } from "./errors.ts";
+import { reasonOf, UserError } from "./errors.ts";
 import { type LoadedModule, loadLocalModule, type ModuleKind } from "./local-module.ts";
-import { messageOf } from "./schema-issue.ts";
+import { objectionOf } from "./schema-issue.ts";
 
 /** A claim with its verdict on an artifact. */
 export interface EvaluatedClaim {
@@ -28,12 +28,12 @@ const kind: ModuleKind = {
     why: "claims import …, which would load a whole experiment",
     instead: "Claims are functions of the artifact: import artifact.ts and `reprise` only.",
   },
+  schema: z.strictObject({
+    artifact: artifactSchema,
+    predicates: artifactFunctions(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by hyphens"),
+  }),
+  written: "defineClaims(artifact, { id: (a) => … })",
 };
-
-const claimsSchema = z.strictObject({
-  artifact: artifactSchema,
-  predicates: artifactFunctions(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by hyphens"),
-});
 
 /**
  * All claims of all experiments that have a `claims.ts`, evaluated; by `<experiment>.<claim>`.
@@ -48,7 +48,7 @@ export async function evaluateClaims(
   for (const experiment of ids) {
     const file = `experiments/${experiment}/claims.ts`;
     if (!existsSync(join(root, file))) continue;
-    const module = await loadLocalModule(file, root, kind, parse);
+    const module = await loadLocalModule<AnyClaims>(file, root, kind);
     const source = readFileSync(join(root, file), "utf8");
     const checked = checkedArtifact(module.value.artifact, artifact(experiment), file);
     for (const [id, predicate] of Object.entries(module.value.predicates)) {
@@ -66,26 +66,12 @@ function lineOfClaim(source: string, id: string): number | undefined {
   return index < 0 ? undefined : index + 1;
 }
 
-function parse(value: unknown, where: string): AnyClaims {
-  const fix = "Write `export default defineClaims(artifact, { id: (a) => … })`.";
-  if (value === undefined) throw new UserError({ what: "there is no default export", where, fix });
-  const checked = claimsSchema.safeParse(value);
-  if (checked.success) return value as AnyClaims;
-  const [issue] = checked.error.issues;
-  throw new UserError({
-    what: `the default export is no list of claims: ${issue?.path.map(String).join(".") || "it"}: ${messageOf(issue)}`,
-    where,
-    fix,
-  });
-}
-
 /** The artifact as its schema reads it. */
 export function checkedArtifact(artifact: AnyClaims["artifact"], value: unknown, where: string): unknown {
   const checked = artifact.safeParse(value);
   if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
   throw new UserError({
-    what: `the artifact is not what its schema says: ${issue?.path.map(String).join(".")}: ${messageOf(issue)}`,
+    what: `the artifact is not what its schema says: ${objectionOf(checked.error)}`,
     where,
     fix: "Import `artifact` from this experiment's artifact.ts, and run the experiment again.",
   });
@@ -114,10 +100,7 @@ const findingSchema = z.discriminatedUnion("verdict", [
 export function parseFinding(value: unknown): Finding {
   const checked = findingSchema.safeParse(value);
   if (checked.success) return value as Finding;
-  const [issue] = checked.error.issues;
-  throw new TypeError(
-    `it returns no finding: ${issue?.path.map(String).join(".") || "it"}: ${messageOf(issue)}`,
-  );
+  throw new TypeError(`it returns no finding: ${objectionOf(checked.error)}`);
 }
 
 function evaluate(
@@ -131,7 +114,7 @@ function evaluate(
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError({
-      what: `the claim \`${id}\` cannot be evaluated: ${error instanceof Error ? error.message : String(error)}`,
+      what: `the claim \`${id}\` cannot be evaluated: ${reasonOf(error)}`,
       where: placeOf(error) ?? file,
       fix: "Return what `orderedMeans`, `monotone`, `withinTolerance`, `fractionOf` or `exactly` finds in the artifact.",
       cause: error,

@@ -3,6 +3,7 @@ import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import type { OnLoadResult, OnResolveResult, PartialMessage, Plugin } from "esbuild";
 import { type Part, partOfDefinition } from "./definition.ts";
+import { reasonOf } from "./errors.ts";
 import { applyEdits, findProblems, parseSource, pureDeclarations, type SourceProblem } from "./source.ts";
 
 /** The folder of the generator's own code. */
@@ -75,7 +76,7 @@ function loadSource(file: string, part?: Part): OnLoadResult {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    const what = `the file cannot be read (${error instanceof Error ? error.message : String(error)})`;
+    const what = `the file cannot be read (${reasonOf(error)})`;
     return problemResult(file, [{ what, fix: "Restore the file, or make it readable.", line: 1 }]);
   }
   const loader = /\.[cm]?ts$/.test(file) ? "ts" : "js";

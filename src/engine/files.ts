@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { UserError } from "./errors.ts";
+import { reasonOf, UserError } from "./errors.ts";
 
 export interface WriteOptions {
   /** Folder for the temporary file, on the same file system; the target's own folder unless told otherwise. */
@@ -137,7 +137,7 @@ function writeError(file: string, cause: unknown, code = errorCode(cause)): User
       });
     default:
       return new UserError({
-        what: `the file could not be written (${cause instanceof Error ? cause.message : String(cause)})`,
+        what: `the file could not be written (${reasonOf(cause)})`,
         where: file,
         fix: `Mend what the system reports, ${again}`,
         cause,

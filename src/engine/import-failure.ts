@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError } from "./errors.ts";
+import { reasonOf, UserError } from "./errors.ts";
 
 /**
  * The UserError for a module that could not be imported, with the file and line to look at.
@@ -9,7 +9,7 @@ import { UserError } from "./errors.ts";
  */
 export async function importFailure(root: string, file: string, error: unknown): Promise<UserError> {
   if (error instanceof UserError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const bundled = isLoadError(error) ? await firstBundleError(root, file) : undefined;
   if (bundled !== undefined) {
     return new UserError({

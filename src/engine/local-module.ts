@@ -3,16 +3,22 @@ import { SourceMap } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
+import type { z } from "zod";
 import { sha256 } from "./canonical.ts";
-import { UserError } from "./errors.ts";
+import { reasonOf, UserError } from "./errors.ts";
 import { writeAtomically } from "./files.ts";
+import { objectionOf } from "./schema-issue.ts";
 
-/** What kind of module is loaded, and what it may not do. */
+/** What kind of module is loaded, what it exports, and what it may not do. */
 export interface ModuleKind {
   /** As it is called in messages, such as `the figure`. */
   readonly name: string;
   /** Why an import of an `experiment.ts` is refused, and what to do instead. */
   readonly noExperiment: { readonly why: string; readonly instead: string };
+  /** Of the default export, which is kept as it is: what has functions cannot be copied by a schema. */
+  readonly schema: z.ZodType;
+  /** The default export as it is to be written, such as `defineFigure({ … })`. */
+  readonly written: string;
 }
 
 export interface LoadedModule<T> {
@@ -105,17 +111,26 @@ function sourceOf(error: unknown, name: string, map: string, root: string): stri
   return `${relative(root, resolve(root, "modules", entry.originalSource))}:${entry.originalLine + 1}`;
 }
 
+/** The default export of the module in the file `where`, held to the schema of its kind. */
+function defaultExport(module: { readonly default?: unknown }, where: string, kind: ModuleKind): unknown {
+  const fix = `Write \`export default ${kind.written}\`.`;
+  if (module.default === undefined) throw new UserError({ what: "there is no default export", where, fix });
+  const checked = kind.schema.safeParse(module.default);
+  if (checked.success) return module.default;
+  throw new UserError({ what: `the default export is malformed: ${objectionOf(checked.error)}`, where, fix });
+}
+
 /**
  * Loads a small local module (absolute, or relative to `root`) as it is on disk now, with the local modules it imports.
+ * `T` is the type that the schema of its kind stands for.
  *
- * @param parse checks the default export, of the module in the file `where`
- * @throws UserError for code that cannot be read or fails when loaded, and for an import of an experiment
+ * @throws UserError for code that cannot be read or fails when loaded, for an import of an experiment, and for a default
+ *   export that the schema refuses
  */
 export async function loadLocalModule<T>(
   file: string,
   root: string,
   kind: ModuleKind,
-  parse: (value: unknown, where: string) => T,
 ): Promise<LoadedModule<T>> {
   const path = resolve(root, file);
   const where = relative(root, path);
@@ -133,12 +148,12 @@ export async function loadLocalModule<T>(
     loaded.set(digest, module);
   }
   try {
-    return { value: parse((await module).default, where), modules, placeOf };
+    return { value: defaultExport(await module, where, kind) as T, modules, placeOf };
   } catch (error) {
     loaded.delete(digest);
     if (error instanceof UserError) throw error;
     throw new UserError({
-      what: `${kind.name} fails when it is loaded: ${error instanceof Error ? error.message : String(error)}`,
+      what: `${kind.name} fails when it is loaded: ${reasonOf(error)}`,
       where: placeOf(error) ?? where,
       fix: "Correct the code that runs when the module is imported.",
       cause: error,

@@ -2,10 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { artifactFunctions, artifactSchema } from "./artifact-functions.ts";
-import { UserError } from "./errors.ts";
+import { reasonOf, UserError } from "./errors.ts";
 import { type ArtifactSource, checkedArtifact } from "./evaluate-claims.ts";
 import { loadLocalModule, type ModuleKind } from "./local-module.ts";
-import { messageOf } from "./schema-issue.ts";
 
 /** What an experiment's `quantities.ts` derives from its artifact: name → number. */
 export interface Quantities<S extends z.ZodType> {
@@ -34,12 +33,12 @@ const kind: ModuleKind = {
     why: "quantities import …, which would load a whole experiment",
     instead: "Quantities are functions of the artifact: import artifact.ts and `reprise` only.",
   },
+  schema: z.strictObject({
+    artifact: artifactSchema,
+    quantities: artifactFunctions(/^[a-z][a-zA-Z0-9]*$/, "expected a name such as `ratioAtInput`"),
+  }),
+  written: "defineQuantities(artifact, { name: (a) => … })",
 };
-
-const quantitiesSchema = z.strictObject({
-  artifact: artifactSchema,
-  quantities: artifactFunctions(/^[a-z][a-zA-Z0-9]*$/, "expected a name such as `ratioAtInput`"),
-});
 
 /**
  * The quantities of all experiments that have a `quantities.ts`.
@@ -54,7 +53,7 @@ export async function evaluateQuantities(
   for (const experiment of ids) {
     const file = `experiments/${experiment}/quantities.ts`;
     if (!existsSync(join(root, file))) continue;
-    const { value, placeOf } = await loadLocalModule(file, root, kind, parse);
+    const { value, placeOf } = await loadLocalModule<Quantities<z.ZodType>>(file, root, kind);
     const data = artifact(experiment);
     const checked = checkedArtifact(value.artifact, data, file);
     const numbers: Record<string, number> = {};
@@ -77,19 +76,6 @@ export async function evaluateQuantities(
   return all;
 }
 
-function parse(value: unknown, where: string): Quantities<z.ZodType> {
-  const fix = "Write `export default defineQuantities(artifact, { name: (a) => … })`.";
-  if (value === undefined) throw new UserError({ what: "there is no default export", where, fix });
-  const checked = quantitiesSchema.safeParse(value);
-  if (checked.success) return value as Quantities<z.ZodType>;
-  const [issue] = checked.error.issues;
-  throw new UserError({
-    what: `the default export is no list of quantities: ${issue?.path.map(String).join(".") || "it"}: ${messageOf(issue)}`,
-    where,
-    fix,
-  });
-}
-
 function finite(derive: () => number, name: string, placeOf: (error: unknown) => string): number {
   try {
     const found: unknown = derive();
@@ -97,7 +83,7 @@ function finite(derive: () => number, name: string, placeOf: (error: unknown) =>
     throw new TypeError(`it is ${typeof found === "number" ? found : typeof found}, not a finite number`);
   } catch (error) {
     throw new UserError({
-      what: `the quantity \`${name}\` cannot be derived: ${error instanceof Error ? error.message : String(error)}`,
+      what: `the quantity \`${name}\` cannot be derived: ${reasonOf(error)}`,
       where: placeOf(error),
       fix: "Return a number that the artifact determines.",
       cause: error,

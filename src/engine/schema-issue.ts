@@ -16,6 +16,11 @@ export function messageOf(issue: Issue | undefined): string {
   return (issue?.message ?? "invalid value").replace(/^Invalid input: /, "").replace(/, received .*$/, "");
 }
 
+/** What a schema objects to first, after the path to it: `curves.0.label: expected string`. */
+export function objectionOf({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.map(String).join(".") || "it"}: ${messageOf(issue)}`;
+}
+
 /** A short description of a value for messages: its JSON when that is short, else its kind. */
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";

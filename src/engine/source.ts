@@ -1,4 +1,5 @@
 import { parseAst } from "rolldown/parseAst";
+import { reasonOf } from "./errors.ts";
 
 type Program = ReturnType<typeof parseAst>;
 export type Statement = Program["body"][number];
@@ -38,7 +39,7 @@ export function parseSource(text: string, file: string): Source | SourceProblem 
     return { text, program: parseAst(text, { lang: /\.[cm]?ts$/.test(file) ? "ts" : "js" }) };
   } catch (error) {
     // The parser's error has a position, and a message whose second line says what is wrong
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     const position =
       error instanceof Error && "pos" in error && typeof error.pos === "number" ? error.pos : 0;
     return {

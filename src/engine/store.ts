@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { isAlive } from "../native/process-lock.mjs";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { checkedJson, withChecksum } from "./checked.ts";
-import { UserError } from "./errors.ts";
+import { reasonOf, UserError } from "./errors.ts";
 import { errorCode, temporaryOwner, writeAtomically } from "./files.ts";
 
 /**
@@ -171,7 +171,7 @@ function readIfPresent(file: string): Buffer | undefined {
 
 function readError(file: string, cause: unknown): UserError {
   return new UserError({
-    what: `the file could not be read (${cause instanceof Error ? cause.message : String(cause)})`,
+    what: `the file could not be read (${reasonOf(cause)})`,
     where: file,
     fix: "Make it readable, or delete it: what is missing is recomputed.",
     cause,

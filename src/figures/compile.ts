@@ -1,6 +1,6 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import { UserError } from "../engine/errors.ts";
+import { reasonOf, UserError } from "../engine/errors.ts";
 import { limitExpressions } from "./limits.ts";
 import { useRealTextMetrics } from "./metrics.ts";
 import type { Node, SpecOrigin } from "./spec-tree.ts";
@@ -21,7 +21,7 @@ interface Listener {
 /** A logger for Vega and Vega-Lite that keeps what they complain about. */
 function listen(complaints: string[]): Listener {
   const keep = (...message: readonly unknown[]) => {
-    complaints.push(message.map((part) => (part instanceof Error ? part.message : String(part))).join(" "));
+    complaints.push(message.map((part) => reasonOf(part)).join(" "));
     return listener;
   };
   function level(): number;
@@ -88,7 +88,7 @@ export async function drawSpec(spec: Node, origin: SpecOrigin): Promise<string> 
     }
   } catch (error) {
     failure = error;
-    complaints.unshift(error instanceof Error ? error.message : String(error));
+    complaints.unshift(reasonOf(error));
   }
   const [first] = complaints;
   if (first === undefined) return svg;

@@ -1,19 +1,10 @@
 import { z } from "zod";
-import { UserError } from "../engine/errors.ts";
 import { type LoadedModule, loadLocalModule, type ModuleKind } from "../engine/local-module.ts";
 import type { AnyFigure } from "./define.ts";
 
 export interface LoadedFigure extends Omit<LoadedModule<AnyFigure>, "value"> {
   readonly figure: AnyFigure;
 }
-
-const kind: ModuleKind = {
-  name: "the figure",
-  noExperiment: {
-    why: "a figure imports …, which would load a whole experiment",
-    instead: "Import its artifact.ts instead; put what both need into experiments/lib.",
-  },
-};
 
 const callable = z.custom<() => unknown>((value) => typeof value === "function", "must be a function");
 
@@ -36,23 +27,15 @@ const figureSchema = z.strictObject({
   table: callable,
 });
 
-function parse(value: unknown, where: string): AnyFigure {
-  if (value === undefined) {
-    throw new UserError({
-      what: "there is no default export",
-      where,
-      fix: "Write `export default defineFigure({ … })`.",
-    });
-  }
-  const checked = figureSchema.safeParse(value);
-  if (checked.success) return value as AnyFigure;
-  const [issue] = checked.error.issues;
-  throw new UserError({
-    what: `the default export is no figure: ${issue?.path.join(".") || "it"}: ${issue?.message}`,
-    where,
-    fix: "Write `export default defineFigure({ artifacts, title, description, spec, table })`.",
-  });
-}
+const kind: ModuleKind = {
+  name: "the figure",
+  noExperiment: {
+    why: "a figure imports …, which would load a whole experiment",
+    instead: "Import its artifact.ts instead; put what both need into experiments/lib.",
+  },
+  schema: figureSchema,
+  written: "defineFigure({ artifacts, title, description, spec, table })",
+};
 
 /**
  * Loads the figure in `file` (absolute, or relative to `root`) as it is on disk now, with the local modules it
@@ -60,6 +43,6 @@ function parse(value: unknown, where: string): AnyFigure {
  * figure, and for an import of an experiment.
  */
 export async function loadFigure(file: string, root = process.cwd()): Promise<LoadedFigure> {
-  const { value: figure, ...rest } = await loadLocalModule(file, root, kind, parse);
+  const { value: figure, ...rest } = await loadLocalModule<AnyFigure>(file, root, kind);
   return { figure, ...rest };
 }

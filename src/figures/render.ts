@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { mergeConfig } from "vega";
 import { z } from "zod";
-import { UserError } from "../engine/errors.ts";
+import { reasonOf, UserError } from "../engine/errors.ts";
 import { suggestion } from "../engine/nearest.ts";
 import { messageOf } from "../engine/schema-issue.ts";
 import type { AnyFigure, Artifacts, FigureTable, Layout, YScale } from "./define.ts";
@@ -72,7 +72,7 @@ function ask<T>(
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError({
-      what: `\`${name}\` of the figure failed: ${error instanceof Error ? error.message : String(error)}`,
+      what: `\`${name}\` of the figure failed: ${reasonOf(error)}`,
       where: placeOf?.(error) ?? file,
       fix: "Correct the function; with --verbose the error's stack says where it happened.",
       cause: error,
@@ -189,7 +189,7 @@ function finish(origin: SpecOrigin, ...args: Parameters<typeof finishSvg>): stri
     return finishSvg(...args);
   } catch (error) {
     throw new UserError({
-      what: `the drawing of the ${origin.layout} layout cannot be finished: ${error instanceof Error ? error.message : String(error)}`,
+      what: `the drawing of the ${origin.layout} layout cannot be finished: ${reasonOf(error)}`,
       where: origin.file,
       fix: "Look for a colour, a dash or a size that is not what it should be.",
       cause: error,

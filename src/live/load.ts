@@ -1,19 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { UserError } from "../engine/errors.ts";
+import { reasonOf, UserError } from "../engine/errors.ts";
 import { loadLocalModule, type ModuleKind } from "../engine/local-module.ts";
-import { messageOf } from "../engine/schema-issue.ts";
+import { objectionOf } from "../engine/schema-issue.ts";
 import type { AnyLive, Control, Settings } from "./define.ts";
 import type { LiveDocument } from "./document.ts";
-
-const kind: ModuleKind = {
-  name: "the live experiment",
-  noExperiment: {
-    why: "live.ts imports …, which would take the whole experiment to the reader's browser",
-    instead: "Put what both need into experiments/lib.",
-  },
-};
 
 const callable = z.custom<() => unknown>((value) => typeof value === "function", "must be a function");
 const when = z.record(z.string(), z.array(z.union([z.string(), z.number()]))).optional();
@@ -51,6 +43,16 @@ const liveSchema = z.strictObject({
   run: callable,
   published: callable,
 });
+const kind: ModuleKind = {
+  name: "the live experiment",
+  noExperiment: {
+    why: "live.ts imports …, which would take the whole experiment to the reader's browser",
+    instead: "Put what both need into experiments/lib.",
+  },
+  schema: liveSchema,
+  written: "defineLive({ controls, plots, run, published })",
+};
+
 const settingsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 const publishedSchema = z.strictObject({
   settings: settingsSchema,
@@ -94,20 +96,27 @@ export async function liveDocument(
   { artifact, params, seed }: Published,
 ): Promise<LiveDocument> {
   const file = liveFile(experiment);
-  const { value: live, placeOf } = await loadLocalModule(file, root, kind, parse);
+  const { value: live, placeOf } = await loadLocalModule<AnyLive>(file, root, kind);
+  checkControls(file, live);
   let published: unknown;
   try {
     published = live.published(artifact, params);
   } catch (error) {
     throw new UserError({
-      what: `\`published\` failed: ${error instanceof Error ? error.message : String(error)}`,
+      what: `\`published\` failed: ${reasonOf(error)}`,
       where: placeOf(error) ?? file,
       fix: "Correct the function; it is given the artifact and the params of the preset.",
       cause: error,
     });
   }
   const checked = publishedSchema.safeParse(published);
-  if (!checked.success) throw malformed(file, "what `published` returns", checked.error);
+  if (!checked.success) {
+    throw new UserError({
+      what: `what \`published\` returns is malformed: ${objectionOf(checked.error)}`,
+      where: file,
+      fix: "Return `{ settings, curves: [{ plot, label, colour, settings, x, y }] }`.",
+    });
+  }
   const { settings, curves } = checked.data;
   for (const { plot } of curves) if (!Object.hasOwn(live.plots, plot)) throw unknownPlot(file, plot, live);
   for (const given of [settings, ...curves.map((curve) => curve.settings)]) checkSettings(file, given, live);
@@ -125,17 +134,8 @@ export async function liveDocument(
   };
 }
 
-function parse(value: unknown, where: string): AnyLive {
-  if (value === undefined) {
-    throw new UserError({
-      what: "there is no default export",
-      where,
-      fix: "Write `export default defineLive({ controls, plots, run, published })`.",
-    });
-  }
-  const checked = liveSchema.safeParse(value);
-  if (!checked.success) throw malformed(where, "the default export", checked.error);
-  const live = value as AnyLive;
+/** Holds the controls to one another, and where each stands at first to what it offers. */
+function checkControls(where: string, live: AnyLive): void {
   for (const [name, given] of Object.entries(live.controls)) {
     if (!allows(given, given.value)) {
       throw new UserError({
@@ -154,7 +154,6 @@ function parse(value: unknown, where: string): AnyLive {
       }
     }
   }
-  return live;
 }
 
 /** Whether a control can stand at this value. */
@@ -193,14 +192,5 @@ function unknownPlot(file: string, plot: string, { plots }: AnyLive): UserError 
     what: `a published curve belongs to the plot “${plot}”, which is not declared`,
     where: `${file}: plots`,
     fix: `There are: ${Object.keys(plots).join(", ")}.`,
-  });
-}
-
-function malformed(file: string, what: string, error: z.ZodError): UserError {
-  const [issue] = error.issues;
-  return new UserError({
-    what: `${what} is malformed: ${issue?.path.map(String).join(".") || "it"}: ${messageOf(issue)}`,
-    where: file,
-    fix: "Write `export default defineLive({ controls, plots, run, published })`.",
   });
 }

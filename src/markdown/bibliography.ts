@@ -4,8 +4,9 @@ import { Cite, type CslEntry, type CslName } from "@citation-js/core";
 import "@citation-js/plugin-bibtex";
 import "@citation-js/plugin-csl";
 import { madeOnce } from "../cache.ts";
-import { UserError } from "../engine/errors.ts";
+import { reasonOf, UserError } from "../engine/errors.ts";
 import { citationMarkup, textOf } from "./citation-markup.ts";
+import { citedWork } from "./cited-work.ts";
 import type { Bibliography, Reference } from "./reference.ts";
 import { rendererDigest } from "./renderer-digest.ts";
 
@@ -64,7 +65,7 @@ export function parseReferences(source: string, file: string): readonly Referenc
   try {
     cite = new Cite(source, { forceType: "@bibtex/text" });
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = reasonOf(cause);
     const [, line] = /at line (\d+) col \d+/.exec(message) ?? [];
     throw new UserError({
       what: `this is not BibTeX: ${message.split("\n")[0]}`,
@@ -98,7 +99,7 @@ export function parseReferences(source: string, file: string): readonly Referenc
     const csl = data.get(key);
     if (csl === undefined) return [];
     const year = /\((\d{4}[a-z]?|n\.d\.)/.exec(textOf(entry))?.[1] ?? "n.d.";
-    return [{ key, authors: shortAuthors(csl), year, entry }];
+    return [{ key, authors: shortAuthors(csl), year, entry, work: citedWork(csl) }];
   });
 }
 

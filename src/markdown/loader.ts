@@ -2,7 +2,7 @@ import { glob, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Loader, LoaderContext } from "astro/loaders";
-import { UserError } from "../engine/errors.ts";
+import { reasonOf, UserError } from "../engine/errors.ts";
 import { frontmatterMistake } from "./frontmatter.ts";
 import type { Paper } from "./paper.ts";
 import { unboundNotes } from "./unbound-notes.ts";
@@ -33,7 +33,7 @@ export function papers(): Loader {
         pending = setTimeout(() => {
           loadAll(context)
             .then(tell)
-            .catch((error: unknown) => logger.error(error instanceof Error ? error.message : String(error)));
+            .catch((error: unknown) => logger.error(reasonOf(error)));
         }, 50);
       });
     },

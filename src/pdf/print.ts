@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { extname, join, resolve, sep } from "node:path";
 import type { Browser, Route } from "playwright-core";
 import { secludedChromiumOptions } from "../browser.ts";
-import { UserError } from "../engine/errors.ts";
+import { reasonOf, UserError } from "../engine/errors.ts";
 import { articleForPaper } from "./article-for-paper.ts";
 import { fillPages } from "./fill-pages.ts";
 import type { Printed } from "./finish.ts";
@@ -139,7 +139,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 function cannotStart(cause: unknown): UserError {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = reasonOf(cause);
   const library = /error while loading shared libraries: ([^:\s]+)/.exec(message)?.[1];
   const reason = library === undefined ? message.split("\n")[0] : `the system lacks ${library}`;
   return new UserError({

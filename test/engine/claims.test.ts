@@ -229,7 +229,7 @@ export default defineClaims(artifact, {
     claims("\n    (a) => { throw new Error(String(a.fast.length)); }");
     await refusal(artifact, /`faster` cannot be evaluated: 4/, /^experiments\/race\/claims\.ts:5$/);
     claims("3 as never");
-    await refusal(artifact, /no list of claims: predicates\.faster: must be a function/, /claims\.ts$/);
+    await refusal(artifact, /malformed: predicates\.faster: must be a function/, /claims\.ts$/);
     claims("(a) => (");
     await refusal(artifact, /./, /claims\.ts:\d+$/);
     claims(good);
