@@ -10,6 +10,8 @@ declare module "@citation-js/core" {
     readonly id: string;
     readonly type: string;
     readonly title?: string;
+    readonly "container-title"?: string;
+    readonly DOI?: string;
     readonly author?: readonly CslName[];
     readonly editor?: readonly CslName[];
     readonly issued?: { readonly "date-parts"?: readonly (readonly number[])[] };

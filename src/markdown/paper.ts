@@ -1,3 +1,4 @@
+import type { CitedWork } from "./cited-work.ts";
 import type { Heading } from "./context.ts";
 import type { Frontmatter } from "./frontmatter.ts";
 
@@ -12,6 +13,8 @@ export interface Paper extends Omit<Frontmatter, "abstract" | "credit" | "biblio
   readonly credit: string | undefined;
   /** Sections for the table of contents, of depth 2 and 3. */
   readonly contents: readonly Heading[];
+  /** In the order of the bibliography. */
+  readonly cited: readonly CitedWork[];
   readonly experiments: readonly UsedExperiment[];
   /** Whether its page computes in the reader's browser. */
   readonly computes: boolean;

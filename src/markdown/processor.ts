@@ -164,6 +164,7 @@ async function renderPaper(
     summary: renderedAbstract.text,
     credit: renderedCredit?.html,
     contents: found.headings.filter(({ depth }) => depth <= 3),
+    cited: context.bibliography.sorted(found.cited).map(({ work }) => work),
     experiments: usedExperiments(found, evidence.results),
     computes: found.live.length > 0,
     run: { preset, seed: evidence.results.seed, commit },

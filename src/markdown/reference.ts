@@ -1,4 +1,5 @@
 import type { ElementContent } from "hast";
+import type { CitedWork } from "./cited-work.ts";
 
 export interface Reference {
   readonly key: string;
@@ -8,6 +9,7 @@ export interface Reference {
   readonly year: string;
   /** The whole entry in APA style. */
   readonly entry: readonly ElementContent[];
+  readonly work: CitedWork;
 }
 
 export interface Bibliography {

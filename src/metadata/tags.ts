@@ -1,3 +1,4 @@
+import type { CitedWork } from "../markdown/cited-work.ts";
 import type { Paper } from "../markdown/paper.ts";
 
 /** A `<meta>` element: what it is about is in `name`, or in `property` where the vocabulary is RDFa's. */
@@ -16,7 +17,7 @@ export interface PaperAddresses {
 
 export type DescribedPaper = Pick<
   Paper,
-  "title" | "subtitle" | "authors" | "date" | "updated" | "summary" | "license" | "keywords" | "doi"
+  "title" | "subtitle" | "authors" | "date" | "updated" | "summary" | "license" | "keywords" | "doi" | "cited"
 >;
 
 /** The picture that stands for a paper where it is shared, in pixels. */
@@ -27,7 +28,7 @@ export const cardSize = { width: 1200, height: 630 } as const;
  * asks for them, and Dublin Core. Addresses are undefined when it is not known where the site is published.
  */
 export function citationTags(paper: DescribedPaper, addresses: PaperAddresses | undefined): readonly Tag[] {
-  const { title, authors, date, license, keywords = [], doi } = paper;
+  const { title, authors, date, license, keywords = [], doi, cited } = paper;
   const named = (name: string, content: string | undefined) =>
     content === undefined ? [] : [{ name, content }];
   return [
@@ -44,6 +45,7 @@ export function citationTags(paper: DescribedPaper, addresses: PaperAddresses | 
     ...keywords.flatMap((keyword) => named("citation_keywords", keyword)),
     ...named("citation_fulltext_html_url", addresses?.page),
     ...named("citation_pdf_url", addresses?.pdf),
+    ...cited.flatMap((work) => named("citation_reference", referenceTag(work))),
     ...named("DC.title", title),
     ...authors.flatMap(({ name }) => named("DC.creator", name)),
     ...named("DC.date", date),
@@ -53,6 +55,25 @@ export function citationTags(paper: DescribedPaper, addresses: PaperAddresses | 
     ...named("DC.rights", license),
     ...named("DC.identifier", doi === undefined ? addresses?.page : `doi:${doi}`),
   ];
+}
+
+const places = { journal: "journal_title", conference: "conference_title", book: "inbook_title" } as const;
+
+/** A work in one tag, as Highwire Press has it: names and values, each name as in the tags of the work's own page. */
+function referenceTag({ title, authors, within, year, doi }: CitedWork): string {
+  const pairs: readonly (readonly [name: string, value: string | number | undefined])[] = [
+    ["title", title],
+    ...authors.map((author) => ["author", author] as const),
+    [places[within?.kind ?? "book"], within?.title],
+    ["publication_date", year],
+    ["doi", doi],
+  ];
+  // A semicolon ends a value, and nothing escapes it
+  return pairs
+    .flatMap(([name, value]) =>
+      value === undefined ? [] : [`citation_${name}=${String(value).replaceAll(";", ",")}`],
+    )
+    .join(";");
 }
 
 /** A page as other sites may describe it. */

@@ -29,6 +29,33 @@ test("the references are those cited, sorted, with links", async () => {
   assert.equal(context.found.headings.at(-1)?.id, "references");
 });
 
+test("search engines are told what a cited work is, without markup", () => {
+  const works = parseReferences(
+    `@inproceedings{a, author = {van der Berg, Jo and {The Club}}, title = {On {X$_2$} \\& \\emph{y}}, booktitle = {Proc. of Z}, year = {2000}, doi = {10.1/2}}
+     @article{b, editor = {Doe, J.}, title = {B}, journal = {Letters}, year = {2001}}
+     @misc{c, title = {C}}`,
+    "r.bib",
+  ).map(({ work }) => work);
+  const nothing = { within: undefined, year: undefined, doi: undefined };
+  assert.deepEqual(works, [
+    { ...nothing, title: "C", authors: [] },
+    {
+      ...nothing,
+      title: "B",
+      authors: ["Doe, J."],
+      within: { kind: "journal", title: "Letters" },
+      year: 2001,
+    },
+    {
+      title: "On X₂ & y",
+      authors: ["van der Berg, Jo", "The Club"],
+      within: { kind: "conference", title: "Proc. of Z" },
+      year: 2000,
+      doi: "10.1/2",
+    },
+  ]);
+});
+
 test("without citations there is no list of references", async () => {
   assert.doesNotMatch((await render("Nothing.")).html, /references/);
 });

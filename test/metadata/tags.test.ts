@@ -22,7 +22,24 @@ const paper = {
   license: "CC BY-SA 4.0",
   keywords: ["darts", "Monte Carlo"],
   doi: "10.1000/182",
-};
+  cited: [
+    {
+      title: "Needles; an essay",
+      authors: ["Buffon, Georges", "The Needle Club"],
+      year: 1777,
+      within: { kind: "journal", title: "Mémoires" },
+      doi: "10.1000/1",
+    },
+    { title: "Untitled", authors: [], year: undefined, within: undefined, doi: undefined },
+    {
+      title: "Dots",
+      authors: ["A, B"],
+      year: 2001,
+      within: { kind: "book", title: "Essays" },
+      doi: undefined,
+    },
+  ],
+} satisfies DescribedPaper & { slug: string };
 const where = { site: "https://example.org", base: "/papers/" };
 const addresses = paperAddresses("pi", true, where);
 
@@ -48,6 +65,30 @@ test("reference managers find title, authors in order, dates, identifier and the
     "DC.identifier: doi:10.1000/182",
   ])
     assert.ok(tags.includes(tag), `${tag} is missing of ${tags.join("\n")}`);
+});
+
+test("reference managers find the works that are cited, each with its title, authors, year and place", () => {
+  const found = citationTags(paper, addresses).filter(({ name }) => name === "citation_reference");
+  assert.deepEqual(
+    found.map(({ content }) => content.split(";")),
+    [
+      [
+        "citation_title=Needles, an essay",
+        "citation_author=Buffon, Georges",
+        "citation_author=The Needle Club",
+        "citation_journal_title=Mémoires",
+        "citation_publication_date=1777",
+        "citation_doi=10.1000/1",
+      ],
+      ["citation_title=Untitled"],
+      [
+        "citation_title=Dots",
+        "citation_author=A, B",
+        "citation_inbook_title=Essays",
+        "citation_publication_date=2001",
+      ],
+    ],
+  );
 });
 
 test("without the site's address nothing needs it, and nothing is relative that must not be", () => {
