@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { digestSchema } from "../engine/fields.ts";
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const change = z.strictObject({ path: z.string(), change: z.number() });
 
 /** How the values of two versions differ, in short. */
@@ -19,8 +19,8 @@ const movement = z.strictObject({
 const artifactChange = z.strictObject({
   experiment: z.string(),
   change: z.enum(["changed", "new", "removed"]),
-  before: digest.nullable(),
-  after: digest.nullable(),
+  before: digestSchema.nullable(),
+  after: digestSchema.nullable(),
   /** Null unless changed. */
   movement: movement.nullable(),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { digestSchema } from "../engine/fields.ts";
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const change = z.strictObject({ path: z.string(), change: z.number() });
 
 const movement = z.strictObject({
@@ -23,9 +23,9 @@ const comparison = z.strictObject({
   /** `unlocked`: the lock does not have it. `gone`: the lock has it, and there is no such experiment. */
   status: z.enum(["identical", "different", "unlocked", "gone"]),
   /** SHA-256 in the lock. */
-  expected: digest.nullable(),
+  expected: digestSchema.nullable(),
   /** SHA-256 of what was recomputed. */
-  found: digest.nullable(),
+  found: digestSchema.nullable(),
   /**
    * Whether code, params, data, packages and runtime are those of the published result; null when that cannot be
    * known, because the published results are not on this machine.

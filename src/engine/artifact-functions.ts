@@ -6,9 +6,9 @@ export const artifactSchema = z.custom<z.ZodType>(
 );
 
 /** Functions of an artifact, by name. */
-export function artifactFunctions(name: RegExp, expected: string) {
+export function artifactFunctions(name: z.ZodString) {
   return z.record(
-    z.string().regex(name, expected),
+    name,
     z.custom((value) => typeof value === "function", "must be a function of the artifact"),
   );
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { AnyExperiment } from "./define.ts";
 import { UserError } from "./errors.ts";
+import { idSchema } from "./fields.ts";
 import { importFailure } from "./import-failure.ts";
 import { nearest, suggestion } from "./nearest.ts";
 import { describe, type Issue, messageOf, valueAt } from "./schema-issue.ts";
@@ -31,7 +32,7 @@ const dataSchema = z.record(
 
 /** The shape of a default export; what `defineExperiment` promises to the type checker, checked at run time. */
 const definitionSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by hyphens"),
+  id: idSchema,
   title: z.string().min(1),
   params: zodSchema,
   presets: z.looseObject({

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { artifactFunctions, artifactSchema } from "./artifact-functions.ts";
 import type { AnyClaims, Finding } from "./claims.ts";
 import { reasonOf, UserError } from "./errors.ts";
+import { idSchema } from "./fields.ts";
 import { type LoadedModule, loadLocalModule, type ModuleKind } from "./local-module.ts";
 import { objectionOf } from "./schema-issue.ts";
 
@@ -30,7 +31,7 @@ const kind: ModuleKind = {
   },
   schema: z.strictObject({
     artifact: artifactSchema,
-    predicates: artifactFunctions(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by hyphens"),
+    predicates: artifactFunctions(idSchema),
   }),
   written: "defineClaims(artifact, { id: (a) => … })",
 };

@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { damaged, parseCommitted } from "./committed.ts";
 import type { Environment } from "./environment.ts";
-import { UserError } from "./errors.ts";
+import { digestSchema } from "./fields.ts";
 import { writeAtomically } from "./files.ts";
 import type { ArtifactRecord } from "./results.ts";
 
 export const lockFile = "artifacts.lock.json";
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hexadecimal");
+const renewal = "npm run build -- --update-lock";
 
 const computation = {
   /** Independent units of work behind the artifact. */
@@ -24,7 +25,7 @@ const firstFormat = z.strictObject({
   /** The preset whose artifacts the hashes belong to. */
   preset: z.string(),
   /** SHA-256 of each artifact's canonical JSON, by experiment id. */
-  artifacts: z.record(z.string(), hash),
+  artifacts: z.record(z.string(), digestSchema),
 });
 
 const secondFormat = z.strictObject({
@@ -36,9 +37,12 @@ const secondFormat = z.strictObject({
   ),
   artifacts: z.record(
     z.string(),
-    z.union([z.strictObject({ hash, ...computation }), z.strictObject({ hash })], {
-      error: "expected { hash, runs, seconds, environment }, or { hash } alone",
-    }),
+    z.union(
+      [z.strictObject({ hash: digestSchema, ...computation }), z.strictObject({ hash: digestSchema })],
+      {
+        error: "expected { hash, runs, seconds, environment }, or { hash } alone",
+      },
+    ),
   ),
 });
 
@@ -82,26 +86,7 @@ export function readLock(root: string): Lock | undefined {
  * @throws UserError when it is malformed
  */
 export function parseLock(text: string): Lock {
-  const fix = "Restore it from version control, or write it anew with `npm run build -- --update-lock`.";
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    throw new UserError({
-      what: `this is not JSON: ${(cause as Error).message}`,
-      where: lockFile,
-      fix,
-      cause,
-    });
-  }
-  const refuse = (what: string, path: readonly PropertyKey[]) =>
-    new UserError({ what, where: [lockFile, path.map(String).join(".")].filter(Boolean).join(": "), fix });
-  const parsed = lockSchema.safeParse(content);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw refuse(issue?.message ?? "invalid lock", issue?.path ?? []);
-  }
-  const { data } = parsed;
+  const data = parseCommitted(text, lockFile, lockSchema, renewal);
   if (data.format === 1) return { preset: data.preset, artifacts: data.artifacts, computations: {} };
   const artifacts: Record<string, string> = {};
   const computations: Record<string, Computation> = {};
@@ -110,7 +95,8 @@ export function parseLock(text: string): Lock {
     if (!("runs" in entry)) continue;
     const environment = data.environments[entry.environment];
     if (environment === undefined) {
-      throw refuse(`there is no environment ${entry.environment}`, ["artifacts", id, "environment"]);
+      const key = ["artifacts", id, "environment"];
+      throw damaged(`there is no environment ${entry.environment}`, lockFile, key, renewal);
     }
     computations[id] = { runs: entry.runs, seconds: entry.seconds, environment };
   }

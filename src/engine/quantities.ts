@@ -27,6 +27,8 @@ export function defineQuantities<S extends z.ZodType>(
 /** Derived numbers, by experiment and name. */
 export type EvaluatedQuantities = ReadonlyMap<string, Readonly<Record<string, number>>>;
 
+const quantityName = z.string().regex(/^[a-z][a-zA-Z0-9]*$/, "expected a name such as `ratioOfMeans`");
+
 const kind: ModuleKind = {
   name: "the quantities",
   noExperiment: {
@@ -35,7 +37,7 @@ const kind: ModuleKind = {
   },
   schema: z.strictObject({
     artifact: artifactSchema,
-    quantities: artifactFunctions(/^[a-z][a-zA-Z0-9]*$/, "expected a name such as `ratioAtInput`"),
+    quantities: artifactFunctions(quantityName),
   }),
   written: "defineQuantities(artifact, { name: (a) => … })",
 };

@@ -3,22 +3,22 @@ import { join } from "node:path";
 import { z } from "zod";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { claimsDigest } from "./claims-digest.ts";
-import { UserError } from "./errors.ts";
+import { parseCommitted } from "./committed.ts";
+import { digestSchema } from "./fields.ts";
 import { writeAtomically } from "./files.ts";
 import type { ArtifactRecord } from "./results.ts";
 
 /** The committed record of the last replications, beside the lock of the artifacts. */
 export const replicationsFile = "replications.lock.json";
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hexadecimal");
 const count = z.int().nonnegative();
 
 const madeFrom = z.strictObject({
   /** Of the experiment's code, as in the provenance of its artifact. */
-  code: digest,
-  params: digest,
+  code: digestSchema,
+  params: digestSchema,
   /** Of what was claimed. */
-  claims: digest,
+  claims: digestSchema,
 });
 
 const claim = z.strictObject({
@@ -37,7 +37,7 @@ const experiment = z.strictObject({
   /** The root seed of each replication. */
   seeds: z.array(z.int().nonnegative()),
   /** SHA-256 of the artifact of each replication; null where the experiment failed. */
-  artifacts: z.array(digest.nullable()),
+  artifacts: z.array(digestSchema.nullable()),
   /** By claim id. */
   claims: z.record(z.string(), claim),
 });
@@ -72,20 +72,8 @@ export interface ClaimReplications extends z.infer<typeof claim> {
 export function readReplications(root: string): Replications | undefined {
   const path = join(root, replicationsFile);
   if (!existsSync(path)) return undefined;
-  const fix =
-    "Restore it from version control, or write it anew with `npm run replicate -- --update-record`.";
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, "utf8"));
-  } catch (cause) {
-    const what = `this is not JSON: ${(cause as Error).message}`;
-    throw new UserError({ what, where: replicationsFile, fix, cause });
-  }
-  const parsed = record.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = [replicationsFile, issue?.path.map(String).join(".")].filter(Boolean).join(": ");
-  throw new UserError({ what: issue?.message ?? "invalid record", where, fix });
+  const renewal = "npm run replicate -- --update-record";
+  return parseCommitted(readFileSync(path, "utf8"), replicationsFile, record, renewal);
 }
 
 /** Writes the record, sorted by id; the same replications make the same bytes. */

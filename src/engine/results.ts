@@ -4,13 +4,10 @@ import { z } from "zod";
 import { canonicalJson } from "./canonical.ts";
 import { checkedJson, withChecksum } from "./checked.ts";
 import { UserError } from "./errors.ts";
+import { digestSchema, idSchema } from "./fields.ts";
 import { writeAtomically } from "./files.ts";
 import { openStore, storeDirectory } from "./store.ts";
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 in hexadecimal");
-
-/** Of an experiment: it becomes part of addresses and file names. */
-const experimentId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not the id of an experiment");
 const pathInProject = z.string().refine((path) => {
   return path !== "" && !/^[/\\]|^[A-Za-z]:|\0/.test(path) && !path.split(/[/\\]/).includes("..");
 }, "is not a path inside the project");
@@ -19,9 +16,9 @@ const lockedPackage = z.strictObject({ name: z.string(), version: z.string(), in
 
 const runProvenance = z.strictObject({
   key: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  fingerprint: digest,
+  fingerprint: digestSchema,
   /** The stored result: SHA-256 of its canonical JSON. */
-  hash: digest,
+  hash: digestSchema,
   /** How long the run took where it was computed. */
   seconds: z.number(),
 });
@@ -33,7 +30,7 @@ const provenance = z.strictObject({
   code: z.strictObject({
     /** `experiments/<id>/experiment.ts` */
     entry: pathInProject,
-    digest: digest,
+    digest: digestSchema,
     /** Local files reached by the experiment, relative to the root. */
     modules: z.array(pathInProject),
   }),
@@ -50,12 +47,12 @@ const provenance = z.strictObject({
 });
 
 const artifactRecord = z.strictObject({
-  id: experimentId,
+  id: idSchema,
   title: z.string(),
   /** SHA-256 of the artifact's canonical JSON. */
-  hash: digest,
+  hash: digestSchema,
   bytes: z.number(),
-  fingerprint: digest,
+  fingerprint: digestSchema,
   provenance,
 });
 
@@ -64,7 +61,7 @@ const results = z.strictObject({
   preset: z.string(),
   seed: z.number(),
   artifacts: z
-    .record(experimentId, artifactRecord)
+    .record(idSchema, artifactRecord)
     .refine((records) => Object.entries(records).every(([id, record]) => record.id === id), {
       error: "has records under other ids than their own",
     }),

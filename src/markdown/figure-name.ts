@@ -1,7 +1,6 @@
 import { UserError } from "../engine/errors.ts";
+import { idPattern } from "../engine/fields.ts";
 
-/** Names that are addresses, ids in pages and file names alike, wherever the site is put. */
-const pattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const longest = 100;
 
 /**
@@ -13,7 +12,7 @@ const longest = 100;
 export function figureIdOf(name: string, folder: string): string | undefined {
   if (!name.endsWith(".ts")) return undefined;
   const id = name.slice(0, -3);
-  if (pattern.test(id) && id.length <= longest) return id;
+  if (idPattern.test(id) && id.length <= longest) return id;
   throw new UserError({
     what: `“${id}” cannot be the name of a figure`,
     where: `${folder}/${name}`,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../engine/errors.ts";
+import { idSchema } from "../engine/fields.ts";
 import { nearest } from "../engine/nearest.ts";
 
 const isoDate = z.preprocess(
@@ -49,10 +50,7 @@ const frontmatterSchema = z.strictObject({
   /** The figure that is shown where the paper is shared; its first unless given. */
   cover: text.optional(),
   /** The paper's address on the site; the name of its folder unless given. */
-  slug: z
-    .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by hyphens")
-    .optional(),
+  slug: idSchema.optional(),
 });
 
 export type Frontmatter = z.infer<typeof frontmatterSchema>;

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { AstroConfig } from "astro";
 import { UserError } from "../engine/errors.ts";
 import { type EvaluatedClaim, evaluateClaims } from "../engine/evaluate-claims.ts";
+import { idPattern } from "../engine/fields.ts";
 import { evaluateQuantities } from "../engine/quantities.ts";
 import { type ClaimReplications, claimReplications } from "../engine/replications.ts";
 import type { ArtifactRecord, Results } from "../engine/results.ts";
@@ -198,7 +199,7 @@ function usedExperiments(found: Found, results: Results): readonly UsedExperimen
 const reserved: readonly string[] = ["artifacts", "code", "fonts", "live", "scripts", "404", "index"];
 
 function checkedSlug(slug: string, file: string): string {
-  if (reserved.includes(slug) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) {
+  if (reserved.includes(slug) || !idPattern.test(slug)) {
     throw new UserError({
       what: `“${slug}” cannot be the address of a paper`,
       where: file,

@@ -1,6 +1,7 @@
 import type { BlockContent, Paragraph, Parents, Root, Table } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
 import { SKIP, visit } from "unist-util-visit";
+import { idPattern } from "../engine/fields.ts";
 import type { PaperContext } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 
@@ -48,7 +49,7 @@ function mistakeIn(
   id: string | undefined,
   { figureIds, found }: PaperContext,
 ): [string, string] | undefined {
-  if (id === undefined || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
+  if (id === undefined || !idPattern.test(id)) {
     return [
       id === undefined ? "a table has no id" : `“${id}” is not an id of a table`,
       "Write `:::table{#name}`, in lower-case words joined by hyphens.",
