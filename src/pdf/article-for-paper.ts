@@ -3,8 +3,8 @@
  *
  * - Parts for the screen go, which print styles hide anyway: each would be considered again for every page.
  * - Formulas are there twice, as MathML for screen readers and as positioned text for the eye. In a PDF the first would
- *   be invisible text, so the second takes its place for everybody.
- * - Headings are no links to themselves.
+ *   be invisible text, so it goes; what it said is in the name that `speakFormulas` has given the second.
+ * - Headings are no links to themselves. Figures are groups of a drawing, which has a name, and a caption, which has none.
  * - What is folded unfolds; drawings come into the page, as they do on a screen, and pictures load at once.
  * - Links to other pages lead to where the site is published, or are plain text when that is not known.
  */
@@ -21,6 +21,7 @@ export async function articleForPaper({
   for (const element of document.querySelectorAll(screenOnly)) element.remove();
   for (const link of document.querySelectorAll(".permalink")) link.replaceWith(...link.childNodes);
   for (const formula of document.querySelectorAll(".katex-html")) formula.removeAttribute("aria-hidden");
+  for (const figure of document.querySelectorAll("figure")) figure.setAttribute("role", "group");
   for (const details of document.querySelectorAll("details")) details.open = true;
   for (const link of document.querySelectorAll<HTMLAnchorElement>("a[href]")) {
     const [address = "", anchor] = link.href.split("#");

@@ -6,13 +6,14 @@ import { secludedChromiumOptions } from "../browser.ts";
 import { reasonOf, UserError } from "../engine/errors.ts";
 import { articleForPaper } from "./article-for-paper.ts";
 import { fillPages } from "./fill-pages.ts";
-import type { Printed } from "./finish.ts";
+import { formulaMark, type Printed } from "./finish.ts";
 import { paperStyles } from "./paper-styles.ts";
+import { speakFormulas } from "./speak-formulas.ts";
 
 export interface Printable {
   /** Of the built site. */
   readonly folder: string;
-  /** Path of the page from the root of the site, such as `degeneracy/`. */
+  /** Path of the page from the root of the site, such as `coins/`. */
   readonly page: string;
   /** Where the site will be published, to which links to its other pages lead; undefined when that is not known. */
   readonly site: string | undefined;
@@ -83,6 +84,7 @@ async function print(
     });
     await page.emulateMedia({ media: "print", colorScheme: "light", reducedMotion: "reduce" });
     await page.goto(`${root}${path}`, { waitUntil: "load" });
+    await page.evaluate(speakFormulas, { mark: formulaMark });
     await page.evaluate(articleForPaper, { root, known: site !== undefined });
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     await page.evaluate(fillPages, { pageHeight: textArea.height });

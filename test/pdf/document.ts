@@ -12,6 +12,10 @@ export interface PdfDocument {
   readonly places: ReadonlySet<string>;
   /** How many elements there are of each kind, such as `H1` and `Figure`. */
   readonly structure: Readonly<Record<string, number>>;
+  /** What is said instead of each picture and each formula. */
+  readonly alternatives: { readonly Figure: readonly string[]; readonly Formula: readonly string[] };
+  /** What stands for kinds of elements that the file's version does not know. */
+  readonly roles: Readonly<Record<string, string>>;
   readonly outline: readonly string[];
   readonly information: Readonly<Record<string, string>>;
   readonly language: string | undefined;
@@ -35,6 +39,9 @@ export function readPdf(bytes: Uint8Array): PdfDocument {
     const kind = /\/Type \/StructElem\s*\/S \/(\w+)/.exec(body)?.[1];
     if (kind !== undefined) structure[kind] = (structure[kind] ?? 0) + 1;
   }
+  const alternatives = (kind: string) =>
+    bodies.flatMap((body) => (body.includes(`\n/S /${kind}\n`) ? (valuesIn(body).Alt ?? []) : []));
+  const tree = follow(/\/StructTreeRoot (\d+) 0 R/.exec(root)?.[1]);
   const names = (pattern: RegExp) =>
     bodies.flatMap((body) => [...body.matchAll(pattern)].map(([, name = ""]) => name));
   // A font of type 3 is drawn in the file, glyph by glyph
@@ -50,6 +57,12 @@ export function readPdf(bytes: Uint8Array): PdfDocument {
       ),
     ),
     structure,
+    alternatives: { Figure: alternatives("Figure"), Formula: alternatives("Formula") },
+    roles: Object.fromEntries(
+      [...(/\/RoleMap <<([^<>]*)>>/.exec(tree)?.[1] ?? "").matchAll(/\/(\w+) \/(\w+)/g)].map(
+        ([, from = "", to = ""]) => [from, to],
+      ),
+    ),
     outline: bodies.flatMap((body) => (/\/Dest \[/.test(body) ? (valuesIn(body).Title ?? []) : [])),
     information: valuesIn(information),
     language: /\/Lang \(([^)]*)\)/.exec(root)?.[1],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -9,11 +10,38 @@ import { cssString, paperStyles } from "../../src/pdf/paper-styles.ts";
 import { openPrinter, type Printer } from "../../src/pdf/print.ts";
 import { type PdfDocument, readPdf } from "./document.ts";
 
+/** As pages are set, by the package that rehype-katex brings. */
+const katex: { renderToString(tex: string, options: object): string } = createRequire(
+  createRequire(import.meta.url).resolve("rehype-katex"),
+)("katex");
+
 const title = 'Darts (at "π") \\ back; } and';
 const metadata = { title, authors: ["Ada", "Böb"], subject: "A test.", keywords: ["x"], date: "2026-11-24" };
 const words = "Words that fill a page, line after line, until it ends. ".repeat(40);
 const drawing =
   '<svg role="img" aria-label="A square" viewBox="0 0 100 100" width="600" height="600"><rect width="100" height="100" fill="#00f"/></svg>';
+/** Formulas, and how they are to be said. */
+const formulas: readonly (readonly [tex: string, said: string, display?: boolean])[] = [
+  [String.raw`\lambda_i \ge 0.5`, "λ sub i is at least 0.5"],
+  [String.raw`x^2 - y^{-1} \times 10^3`, "x squared minus y to the power minus 1 end power times 10 cubed"],
+  [String.raw`\tfrac12 \lVert e \rVert^2`, "1 over 2 the norm of e end norm squared"],
+  [
+    String.raw`\frac{\hat m}{\sqrt{v + 1}}`,
+    "the fraction m hat over the square root of v plus 1 end root end fraction",
+  ],
+  [String.raw`P_k^\top, q^*`, "P sub k transposed, q star"],
+  [String.raw`\operatorname{tr} K`, "tr of K"],
+  [
+    String.raw`\sum_{l=1}^{L} W_{l-1} \approx L, \tag{7}`,
+    "the sum from l equals 1 to L of W sub l minus 1 end sub is about L, equation 7",
+    true,
+  ],
+  [
+    String.raw`\begin{aligned} a &= b, \\ c &= d \quad \text{(e)}. \end{aligned} \tag{8}`,
+    "a equals b; c equals d (e), equation 8",
+    true,
+  ],
+];
 const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title.replaceAll('"', "&quot;")}</title>
 <link rel="stylesheet" href="/base/style.css"><script src="/base/run.js"></script></head><body><main class="article"><article class="prose">
 <h1>A heading that is so long that it cannot stand on one line of a page of this size, whatever is done</h1>
@@ -22,8 +50,13 @@ const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <p>FOLLOWING ${words}</p>
 <h2 id="later">Later</h2><details><summary>Folded</summary><p>hidden words</p></details><button>Press</button>
 <p><span class="katex"><span class="katex-mathml"><math><mi>doubled</mi></math></span><span class="katex-html" aria-hidden="true">formula</span></span></p>
+<aside aria-label="Aside">An <em>important</em> <strong>aside</strong></aside>
 <table><thead><tr><th scope="col">Head</th></tr></thead><tbody><tr><td>Cell</td></tr></tbody></table>
 </article></main></body></html>`;
+
+const mathsPage = `<!doctype html><html lang="en"><title>Maths</title>${formulas
+  .map(([tex, , displayMode = false]) => `<p>${katex.renderToString(tex, { displayMode })}</p>`)
+  .join("")}</html>`;
 
 describe("a printed page", { timeout: 120_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "reprise-pdf-"));
@@ -40,7 +73,9 @@ describe("a printed page", { timeout: 120_000 }, () => {
 
   before(async () => {
     mkdirSync(join(folder, "paper"));
+    mkdirSync(join(folder, "maths"));
     writeFileSync(join(folder, "paper/index.html"), page);
+    writeFileSync(join(folder, "maths/index.html"), mathsPage);
     writeFileSync(
       join(folder, "style.css"),
       "@page { margin: 20mm 14mm 18mm 16mm } figure { break-inside: avoid } h1 { font-size: 40px }",
@@ -56,7 +91,7 @@ describe("a printed page", { timeout: 120_000 }, () => {
 
   test("is tagged, in its language, with its metadata and no time but the paper's", () => {
     assert.equal(pdf.language, "en");
-    for (const kind of ["H1", "H2", "P", "Link", "Figure", "Table", "TH", "TD"])
+    for (const kind of ["H1", "H2", "P", "Link", "Figure", "Caption", "Formula", "Table", "TH", "TD"])
       assert.ok((pdf.structure[kind] ?? 0) > 0, `${kind} in ${JSON.stringify(pdf.structure)}`);
     assert.equal(pdf.information.Title, title);
     assert.equal(pdf.information.Author, "Ada, Böb");
@@ -68,6 +103,35 @@ describe("a printed page", { timeout: 120_000 }, () => {
       ].map(([, day]) => day),
       ["20261124", "20261124", "20261124", "20261124"],
     );
+  });
+
+  test("says what its pictures and formulas show, and what its elements are", () => {
+    assert.deepEqual(pdf.alternatives.Figure, ["A square"]);
+    assert.equal(pdf.structure.Figure, 1);
+    assert.deepEqual(pdf.alternatives.Formula, ["doubled"]);
+    assert.equal(pdf.structure.Formula, 1);
+    // Of PDF 1.4, sections 9.7.4
+    const standard =
+      "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody Table TR TH TD Span Quote Note Reference BibEntry Code Link Figure Formula Form";
+    const unknown = Object.keys(pdf.structure).filter(
+      (kind) => !standard.split(" ").includes(pdf.roles[kind] ?? kind),
+    );
+    assert.deepEqual(unknown, []);
+    assert.ok(
+      (pdf.structure.Em ?? 0) > 0 && (pdf.structure.Strong ?? 0) > 0 && (pdf.structure.Aside ?? 0) > 0,
+    );
+  });
+
+  test("says formulas in words", async () => {
+    const { alternatives, structure } = readPdf(
+      finishedPdf(await printer.print({ ...printable, page: "maths/" }), metadata),
+    );
+    assert.deepEqual(
+      alternatives.Formula,
+      formulas.map(([, said]) => said),
+    );
+    assert.equal(structure.Formula, formulas.length);
+    assert.equal(structure.Figure, undefined);
   });
 
   test("has its text, its running title and its page numbers, and what was folded", () => {
