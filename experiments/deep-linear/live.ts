@@ -80,6 +80,7 @@ export default defineLive({
       time: "epoch",
     },
   },
+  advice: { diverged: "Try a lower learning rate.", slow: "Fewer layers or units take less." },
   async run({ tf, settings, random, emit, progress, breathe }) {
     const { depth, width, learningRate, epochs } = settings;
     // One example for each unit, as in the published runs

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const fieldChange = z.strictObject({
-  /** Such as `input.layers`, `packages[zod].version`, `data.labels.sha256`, `code`. */
+  /** Such as `input.tosses`, `packages[zod].version`, `data.labels.sha256`, `code`. */
   path: z.string(),
   /** Absent where the field is. */
   before: z.json().optional(),

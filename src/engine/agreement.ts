@@ -9,7 +9,7 @@ export interface Measured {
 }
 
 interface Tolerated {
-  /** What was measured, such as `gradient norm at every layer`. */
+  /** What was measured, such as `mean at every step`. */
   readonly quantity: string;
   /** One measurement, or one for each of several points, all of which must agree. */
   readonly points: readonly Measured[];
@@ -71,7 +71,7 @@ export function withinTolerance({ quantity, points, n, tolerance, resolution = 0
 }
 
 interface Counted {
-  /** What is counted, such as `layers where Fold 1 has the larger gradients`. */
+  /** What is counted, such as `steps at which the error falls`. */
   readonly what: string;
   readonly count: number;
   readonly of: number;

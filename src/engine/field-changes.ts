@@ -1,6 +1,6 @@
 /** One difference between two fingerprints' fields; `undefined` where the field is absent. */
 export interface FieldChange {
-  /** Such as `input.layers`, `packages[zod].version`, `data.labels.sha256`. */
+  /** Such as `input.tosses`, `packages[zod].version`, `data.labels.sha256`. */
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;

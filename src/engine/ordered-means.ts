@@ -6,7 +6,7 @@ import { criticalT, pairedTest, type Summary, summarize, type TTest, welchTest }
 export type Sample = readonly number[] | Summary;
 
 export interface Named {
-  /** As the prose calls it, such as `Fold 1`. */
+  /** As the prose calls it, such as `control group`. */
   readonly name: string;
   readonly runs: Sample;
 }

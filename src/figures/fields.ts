@@ -19,7 +19,7 @@ const strings = (value: unknown): readonly string[] =>
 
 const nodes = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
 
-/** The column that a field path such as `point.x`, `loss[3]` or `0\\.9` starts from. */
+/** The column that a field path such as `point.x`, `mean[3]` or `0\\.9` starts from. */
 function columnOf(field: string): string {
   const match = /^(?:\\.|[^.[\\])+/.exec(field);
   return (match?.[0] ?? field).replace(/\\(.)/g, "$1");

@@ -61,7 +61,7 @@ export interface LivePlot {
   /** What the live curve is called beside it, such as `this run`. */
   readonly series: string;
   /**
-   * What moves on while a whole curve is replaced again and again, such as `epoch`; published curves are then shown as
+   * What moves on while a whole curve is replaced again and again, such as `step`; published curves are then shown as
    * they were at that time.
    */
   readonly time?: string;
@@ -106,10 +106,19 @@ export interface LiveContext<C extends Controls, Plot extends string> {
   readonly signal: AbortSignal;
 }
 
+/** What a reader may change when a run does not go well, in a sentence each. */
+export interface LiveAdvice {
+  /** When what is emitted is no longer finite. */
+  readonly diverged?: string;
+  /** When a run will take minutes. */
+  readonly slow?: string;
+}
+
 /** What `experiments/<id>/live.ts` exports as its default. */
 export interface Live<C extends Controls, Plot extends string, Artifact, Params> {
   readonly controls: C;
   readonly plots: Readonly<Record<Plot, LivePlot>>;
+  readonly advice?: LiveAdvice;
   /** Runs in a worker of the reader's browser; may use any kernel that TensorFlow.js has on all backends. */
   run(context: LiveContext<C, Plot>): Promise<void>;
   /** Evaluated when the site is built: what was published, and the settings it was made with. */

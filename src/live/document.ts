@@ -1,4 +1,4 @@
-import type { Controls, LivePlot, PublishedCurve, Settings } from "./define.ts";
+import type { Controls, LiveAdvice, LivePlot, PublishedCurve, Settings } from "./define.ts";
 
 /** What the page of a live experiment fetches when its reader asks for it: `live/<id>.json`. */
 export interface LiveDocument {
@@ -7,6 +7,7 @@ export interface LiveDocument {
   readonly seed: number;
   readonly controls: Controls;
   readonly plots: Readonly<Record<string, LivePlot>>;
+  readonly advice: LiveAdvice;
   /** Where the controls stand at first. */
   readonly settings: Settings;
   readonly published: readonly PublishedCurve[];

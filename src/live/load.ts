@@ -40,6 +40,7 @@ const plot = z.strictObject({ title: label, x: axis, y: axis, series: label, tim
 const liveSchema = z.strictObject({
   controls: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, "expected a name in camel case"), control),
   plots: z.record(z.string(), plot),
+  advice: z.strictObject({ diverged: label.optional(), slow: label.optional() }).optional(),
   run: callable,
   published: callable,
 });
@@ -123,12 +124,13 @@ export async function liveDocument(
   const defaults = Object.fromEntries(
     Object.entries(live.controls).map(([name, { value }]) => [name, settings[name] ?? value]),
   );
-  const { controls, plots } = live;
+  const { controls, plots, advice = {} } = live;
   return {
     experiment,
     seed,
     controls,
     plots,
+    advice,
     settings: defaults as Settings,
     published: curves as LiveDocument["published"],
   };

@@ -88,7 +88,7 @@ function countedAfter(after: string): string | undefined {
   return undefined;
 }
 
-/** Whether the number belongs to a name: “Figure 12”, “Fold 1”. */
+/** Whether the number belongs to a name: “Figure 12”, “Group 1”. */
 function isName(before: string): boolean {
   const [, word = ""] = /(?:^|[^\p{L}])(\p{Lu}[\p{L}’']*)\s$/u.exec(before) ?? [];
   return word !== "" && !openers.has(word.toLowerCase());

@@ -6,7 +6,7 @@ import { attributesOf, become } from "./directive.ts";
 /** The colours of the palette that stand for conditions. */
 const colours = ["ink", "blue", "green", "magenta", "orange", "sky", "vermilion", "yellow", "purple"];
 
-/** `:series[Fold 1]{color=blue}`: the name of a condition in the colour it has in every figure. */
+/** `:series[Control group]{color=blue}`: the name of a condition in the colour it has in every figure. */
 export function series(node: TextDirective, _label: string, context: PaperContext): void {
   const { color } = attributesOf(node, ["color"], context);
   if (color === undefined || !colours.includes(color)) {

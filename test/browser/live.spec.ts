@@ -228,7 +228,7 @@ test("a run that diverges says so", async ({ page, site }) => {
     "optimizer=sgd&learningRate=0.01&width=16&depth=60&initialization=orthogonal&scale=1.1",
   );
   await figure.getByRole("button", { name: "Run" }).click();
-  await expect(status(figure)).toHaveText(/^Diverged/, { timeout: 30_000 });
+  await expect(status(figure)).toHaveText(/^Diverged: .* Try a lower learning rate\.$/, { timeout: 30_000 });
 });
 
 test("a slow start is told, the page stays usable, and the attempt can be stopped", async ({

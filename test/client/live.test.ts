@@ -48,6 +48,7 @@ const document: LiveDocument = {
     grip: { kind: "range", label: "Grip", min: 0, max: 1, step: 0.1, value: 0, when: { hand: ["left"] } },
   },
   plots: {},
+  advice: {},
   settings: { throws: 2, size: 64, hand: "right", grip: 0 },
   published: [],
 };

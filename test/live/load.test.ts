@@ -54,6 +54,7 @@ test("the document has controls, plots, where they stand, and the published curv
   assert.equal(isLive(root, "other"), false);
   const document = await load(id);
   assert.equal(document.seed, 5);
+  assert.deepEqual(document.advice, {});
   assert.deepEqual(document.settings, { bias: 0.7, hand: "left" });
   assert.deepEqual(document.published[0]?.y, [0.4, 1]);
   assert.equal(JSON.stringify(document).includes("run"), false, "what runs is no part of it");

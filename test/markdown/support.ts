@@ -107,6 +107,7 @@ export function testContext(
       seed: 1,
       controls: {},
       plots: {},
+      advice: {},
       settings: {},
       published: [],
     }),

@@ -91,7 +91,7 @@ function mount(
     fromSearch(new URLSearchParams(location.search), experiment),
     () => {
       draw();
-      if (running === undefined) say("Press Run to train with these settings.", false);
+      if (running === undefined) say("Press Run to compute with these settings.", false);
     },
   );
 
@@ -106,7 +106,7 @@ function mount(
     if (running === undefined) return;
     if (outcome.kind === "started") {
       notes.textContent = [`Computes with ${backendTitles[outcome.backend]}.`, ...outcome.notes].join(" ");
-      say("Preparing the first network …");
+      say("Preparing …");
     } else if (outcome.kind === "progress") {
       clearTimeout(running.waiting);
       traces = outcome.emissions.reduce(extended, traces);
@@ -114,15 +114,14 @@ function mount(
       running.first ??= now;
       bar.max = outcome.total;
       bar.value = outcome.done;
-      say(progressText(outcome, (now - running.first) / 1000), false);
+      say(progressText(outcome, (now - running.first) / 1000, experiment.advice.slow), false);
       draw();
     } else if (outcome.kind === "finished") {
       finish(`Finished in ${duration((performance.now() - running.since) / 1000)}.`);
     } else if (outcome.kind === "stopped") finish("Stopped.");
     else if (outcome.kind === "diverged") {
-      finish(
-        "Diverged: the numbers have left the range of 32-bit floating point. Try a lower learning rate.",
-      );
+      const { diverged } = experiment.advice;
+      finish(advised("Diverged: the numbers have left the range of 32-bit floating point.", diverged));
     } else finish(`It could not run: ${outcome.message}.`);
   };
   const start = () => {
@@ -175,7 +174,7 @@ function mount(
   new ResizeObserver(draw).observe(plots);
   run.focus({ preventScroll: true });
   if (autostart) start();
-  else say("Press Run to train with these settings.");
+  else say("Press Run to compute with these settings.");
 }
 
 /** The traces with one more point, or one more curve. */
@@ -220,20 +219,28 @@ function curvesOf(
   return shown;
 }
 
-/** What time the curves of a plot are of, such as “epoch 3”. */
+/** What time the curves of a plot are of, such as “step 3”. */
 function timeOf({ plots }: LiveDocument, plot: string, live: Trace | undefined): string | undefined {
   const name = plots[plot]?.time;
   return name === undefined ? undefined : `${name} ${spoken(live?.at ?? 0)}`;
 }
 
-function progressText({ done, total }: Extract<Outcome, { kind: "progress" }>, seconds: number): string {
+/** What happened, and what may be done about it. */
+function advised(text: string, advice: string | undefined): string {
+  return advice === undefined ? text : `${text} ${advice}`;
+}
+
+function progressText(
+  { done, total }: Extract<Outcome, { kind: "progress" }>,
+  seconds: number,
+  advice: string | undefined,
+): string {
   const share = done / total;
   const percent = `${Math.floor(100 * share)}%`;
   if (seconds < 1.5 || share === 0) return percent;
   const left = (seconds * (1 - share)) / share;
-  const advice =
-    left + seconds > slow.run ? " This machine is slow at it: fewer layers or units take less." : "";
-  return `${percent}, about ${duration(left)} left.${advice}`;
+  const text = `${percent}, about ${duration(left)} left.`;
+  return left + seconds > slow.run ? advised(`${text} This machine is slow at it.`, advice) : text;
 }
 
 function duration(seconds: number): string {
