@@ -1,10 +1,9 @@
 import type { ElementContent } from "hast";
 import type { BlockContent, Root } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
-import { visit } from "unist-util-visit";
-import { UserError } from "../engine/errors.ts";
 import { suggestion } from "../engine/nearest.ts";
-import { type LiveDocument, liveDocumentAddress } from "../live/document.ts";
+import { liveDocumentAddress } from "../live/document.ts";
+import { caption, containersIn, type Mistake, missingCaption, shownBy } from "./container.ts";
 import type { PaperContext } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 import { element } from "./element.ts";
@@ -12,17 +11,13 @@ import { element } from "./element.ts";
 /** remark plugin: `:::live{#experiment-id}`, its caption, `:::` becomes a place where that experiment runs in the browser. */
 export function liveExperiments(context: PaperContext) {
   return async (tree: Root): Promise<void> => {
-    const nodes: ContainerDirective[] = [];
-    visit(tree, "containerDirective", (node) => {
-      if (node.name === "live") nodes.push(node);
-    });
-    for (const node of nodes) await place(node, context);
+    for (const node of containersIn(tree, "live")) await place(node, context);
   };
 }
 
 async function place(node: ContainerDirective, context: PaperContext): Promise<void> {
   const { id = "" } = attributesOf(node, ["id"], context);
-  const document = await documentOf(node, id, context);
+  const document = await shownBy(node, mistakeIn(node, id, context), () => context.liveDocument(id), context);
   if (document === undefined) return;
   context.found.live.push(document);
   context.found.experiments.add(id);
@@ -32,35 +27,14 @@ async function place(node: ContainerDirective, context: PaperContext): Promise<v
     dataLive: `../${liveDocumentAddress(id)}`,
   });
   // Nodes of our own, which remark-rehype turns into the elements named in their data.
-  const caption = { type: "figureCaption", data: { hName: "figcaption" }, children: node.children };
-  node.children = [stage(), caption] as unknown as BlockContent[];
-}
-
-/** The document of the experiment; undefined when it cannot be placed, which is then reported. */
-async function documentOf(
-  node: ContainerDirective,
-  id: string,
-  context: PaperContext,
-): Promise<LiveDocument | undefined> {
-  const mistake = mistakeIn(node, id, context);
-  if (mistake !== undefined) {
-    context.problems.report(node, ...mistake);
-    return undefined;
-  }
-  try {
-    return await context.liveDocument(id);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    context.problems.reportError(node, error);
-    return undefined;
-  }
+  node.children = [stage(), caption(node.children)] as unknown as BlockContent[];
 }
 
 function mistakeIn(
   node: ContainerDirective,
   id: string,
   { evidence, liveIds, found }: PaperContext,
-): [string, string] | undefined {
+): Mistake | undefined {
   if (id === "") {
     return [
       "it is not said which experiment runs here",
@@ -77,13 +51,7 @@ function mistakeIn(
   if (found.live.some(({ experiment }) => experiment === id)) {
     return [`the experiment “${id}” is placed twice`, "Leave one of the two out."];
   }
-  if (node.children[0]?.type !== "paragraph" || node.children[0].data?.directiveLabel === true) {
-    return [
-      `the live experiment “${id}” has no caption`,
-      "Write the caption on the lines below `:::live`, starting with a sentence.",
-    ];
-  }
-  return undefined;
+  return missingCaption(node, `the live experiment “${id}”`);
 }
 
 /** What stands there until the reader asks for it; the button says so itself where scripts are off. */

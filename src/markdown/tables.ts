@@ -1,7 +1,8 @@
-import type { BlockContent, Paragraph, Parents, Root, Table } from "mdast";
+import type { BlockContent, Parents, Root, Table } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
 import { SKIP, visit } from "unist-util-visit";
 import { idPattern } from "../engine/fields.ts";
+import { type Mistake, missingCaption, numberedCaption } from "./container.ts";
 import type { PaperContext } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 
@@ -48,7 +49,7 @@ function mistakeIn(
   node: ContainerDirective,
   id: string | undefined,
   { figureIds, found }: PaperContext,
-): [string, string] | undefined {
+): Mistake | undefined {
   if (id === undefined || !idPattern.test(id)) {
     return [
       id === undefined ? "a table has no id" : `“${id}” is not an id of a table`,
@@ -65,31 +66,15 @@ function mistakeIn(
       "Below the caption and an empty line write one table: `| a | b |`, `| --- | --- |` and its rows.",
     ];
   }
-  const [first] = node.children;
-  if (first?.type !== "paragraph" || first.data?.directiveLabel === true) {
-    return [
-      `the table “${id}” has no caption`,
-      "Write the caption on the lines below `:::table`, starting with a sentence.",
-    ];
-  }
-  return undefined;
+  return missingCaption(node, `the table “${id}”`);
 }
 
 function place(node: ContainerDirective, id: string, number: number): void {
   const name = `Table ${number}`;
   const table = node.children.find((child) => child.type === "table");
-  const [first, ...rest] = node.children.filter((child) => child !== table);
-  if (table === undefined || first?.type !== "paragraph") return;
-  const label = {
-    type: "link",
-    url: `#${id}`,
-    data: { hProperties: { className: ["figure-number"] } },
-    children: [{ type: "text", value: `${name}.` }],
-  };
-  const children = [label, { type: "text", value: " " }, ...first.children];
-  const opening = { ...first, children } as Paragraph;
-  const caption = { type: "tableCaption", data: { hName: "figcaption" }, children: [opening, ...rest] };
+  if (table === undefined) return;
+  const words = node.children.filter((child) => child !== table);
   become(node, "figure", { id, className: ["numbered-table"] });
   names.set(table, name);
-  node.children = [caption, table] as unknown as BlockContent[];
+  node.children = [numberedCaption(words, id, `${name}.`), table] as unknown as BlockContent[];
 }
