@@ -39,10 +39,10 @@ export function asCircle(node: XastElement["children"][number]): XastElement["ch
 const strip = 60;
 
 /**
- * Tenths of pixels, relative to the dot before, in strips from left to right, each place once: what makes a cloud
- * small. Dots of one colour may be drawn in any order.
+ * The path data of dots, to be stroked with round caps: tenths of pixels, relative to the dot before, in strips from left
+ * to right, each place once, which is what makes a cloud small. Dots of one colour may be drawn in any order.
  */
-function cloud(dots: readonly Dot[]): string {
+export function cloud(dots: readonly { readonly x: number; readonly y: number }[]): string {
   const places = new Map<string, readonly [number, number]>();
   for (const dot of dots) {
     const place = [Math.round(dot.x * 10), Math.round(dot.y * 10)] as const;
@@ -61,7 +61,14 @@ function cloud(dots: readonly Dot[]): string {
 }
 
 /** Fewer discs than this are left as they are. */
-const fewest = 50;
+export const fewestJoined = 50;
+
+/** The attributes of a path of round dots of one colour, besides its data. */
+export const cloudLook = (fill: string, diameter: number): Readonly<Record<string, string>> => ({
+  stroke: fill,
+  "stroke-width": String(Number(diameter.toFixed(2))),
+  "stroke-linecap": "round",
+});
 
 /**
  * The children of a mark with each long run of opaque discs of one size and colour as a single path of round dots,
@@ -72,15 +79,10 @@ export function joinDots(children: XastElement["children"]): XastElement["childr
   let run: { readonly dots: Dot[]; readonly nodes: XastElement["children"] } = { dots: [], nodes: [] };
   const flush = () => {
     const [first] = run.dots;
-    if (first === undefined || run.dots.length < fewest) {
+    if (first === undefined || run.dots.length < fewestJoined) {
       result.push(...run.nodes);
     } else {
-      const attributes = {
-        stroke: first.fill,
-        "stroke-width": String(Number(first.diameter.toFixed(2))),
-        "stroke-linecap": "round",
-        d: cloud(run.dots),
-      };
+      const attributes = { ...cloudLook(first.fill, first.diameter), d: cloud(run.dots) };
       result.push({ type: "element", name: "path", attributes, children: [] });
     }
     run = { dots: [], nodes: [] };

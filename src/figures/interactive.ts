@@ -1,4 +1,5 @@
 import { compile, type TopLevelSpec } from "vega-lite";
+import { packed } from "./interactive-data.ts";
 import { childViews, isNode, mapChildViews, type Node } from "./spec-tree.ts";
 import { theme } from "./theme.ts";
 
@@ -20,6 +21,7 @@ export interface MarkMeaning {
 
 /** A drawing that answers the pointer: a Vega specification, for a reader's browser to draw. */
 export interface InteractiveDrawing {
+  /** With its data by columns, see `interactive-data.ts`. */
   readonly vega: object;
   /** By the name of a mark. */
   readonly marks: Readonly<Record<string, MarkMeaning>>;
@@ -115,7 +117,18 @@ export function interactiveDrawing(spec: Node, known: readonly MarkMeaning[]): I
   const compiled = compile(named(structuredClone(spec)) as unknown as TopLevelSpec, { config: theme });
   const vega = withoutHints(compiled.spec as unknown as Node);
   const { vega: zoomable, zoom } = isCrowded(spec) ? withZoom(vega) : { vega, zoom: {} };
-  return { vega: zoomable, marks, zoom };
+  return { vega: packed(zoomable, { exact: isComputed(spec) }), marks, zoom };
+}
+
+/** Whether a specification computes with its values or asks of what they are, rather than only drawing them. */
+function isComputed(view: Node): boolean {
+  const channels = isNode(view.encoding) ? Object.values(view.encoding) : [];
+  return (
+    (Array.isArray(view.transform) && view.transform.length > 0) ||
+    channels.some((definition) => isNode(definition) && definition.condition !== undefined) ||
+    JSON.stringify([view.mark, channels]).includes('"expr"') ||
+    childViews(view).some(isComputed)
+  );
 }
 
 /** Screen readers are told of the drawing as a whole, and by its values; comments in the specification are for people. */
@@ -133,7 +146,7 @@ function isCrowded(spec: Node): boolean {
 }
 
 /** The specification with the domains of its plots held by signals, and marks cut at the plots' edges when told so. */
-function withZoom(vega: Node): Pick<InteractiveDrawing, "vega" | "zoom"> {
+function withZoom(vega: Node): Pick<InteractiveDrawing, "zoom"> & { readonly vega: Node } {
   const signals: Node[] = [{ name: zoomedSignal, value: false }];
   const zoom: Record<string, readonly [string, string]> = {};
   const free = new Map<string, string>();

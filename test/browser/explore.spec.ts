@@ -114,34 +114,66 @@ for (const { scheme, width } of [
       });
       const after = await plot.screenshot();
       const { seen, much } = await difference(page, [before, after]);
-      // Edges of strokes that were rounded to a tenth of a pixel; a cloud of thousands of dots is all edges, the more
-      // so in the small panels of a phone
-      const isCloud = (await plot.locator("svg.marks .mark-symbol path").count()) > 1500;
-      if (seen > (isCloud ? 20 : 1.5) || much > (isCloud ? 3 : 0.15)) {
+      // Edges of strokes that were rounded to a tenth of a pixel
+      if (seen > 1.5 || much > 0.15) {
         await testInfo.attach(`${id}-before`, { body: before, contentType: "image/png" });
         await testInfo.attach(`${id}-after`, { body: after, contentType: "image/png" });
       }
-      expect(seen, `${id}: % of pixels that differ visibly`).toBeLessThan(isCloud ? 20 : 1.5);
-      expect(much, `${id}: % of pixels that differ much`).toBeLessThan(isCloud ? 3 : 0.15);
+      expect(seen, `${id}: % of pixels that differ visibly`).toBeLessThan(1.5);
+      expect(much, `${id}: % of pixels that differ much`).toBeLessThan(0.15);
     }
   });
 }
 
-test("the first figure answers soon after engagement, with a warm cache (budget: 300 ms)", async ({
+test("the first figure answers within 300 ms of the pointer's arrival, with a warm cache", async ({
   page,
   site,
 }, testInfo) => {
-  const times: number[] = [];
-  for (let visit = 0; visit < 5; visit++) {
+  test.setTimeout(120_000);
+  // Room for the tallest figure
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await page.addInitScript(() => {
+    // From the event itself, so that the time it takes to be sure of the interest counts, and so does all that is fetched
+    document.addEventListener(
+      "pointerover",
+      ({ target, timeStamp }) => {
+        const plot = target instanceof Element ? target.closest<HTMLElement>(".plot") : null;
+        if (plot === null || plot.dataset.arrived !== undefined) return;
+        plot.dataset.arrived = String(timeStamp);
+        new MutationObserver(() => {
+          plot.dataset.took ??= String(Math.round(performance.now() - timeStamp));
+        }).observe(plot, { attributeFilter: ["data-ready"] });
+      },
+      true,
+    );
+  });
+  const timeOf = async (id: string) => {
+    const plot = await engage(page, id);
+    await expect(plot).toHaveAttribute("data-took", /./);
+    const took = Number(await plot.getAttribute("data-took"));
+    await page.mouse.move(0, 0);
+    return took;
+  };
+  const budget = 300;
+  const idOf = (figure: Locator) => figure.evaluate(({ id }) => id);
+  await openArticle(page, site);
+  const figures = page.locator("main figure.figure");
+  const first = await idOf(figures.first());
+  const times = [await timeOf(first)];
+  // What it takes, rather than what else the machine is doing: the best of a few, of which the first filled the cache
+  while (times.length < 9 && Math.min(...times.slice(1)) >= budget) {
     await openArticle(page, site);
-    const plot = await engage(page, "curves-fold-1");
-    times.push(Number(await plot.getAttribute("data-ready")));
+    times.push(await timeOf(first));
   }
-  const [, ...warm] = times;
-  console.log(`  answers after ${times.join(", ")} ms`);
-  testInfo.annotations.push({ type: "ready after", description: `${times.join(", ")} ms` });
-  // The budget is 300 ms; what fails is a figure that has become slower by far, whatever else the machine is doing
-  expect(Math.min(...warm)).toBeLessThan(10 * 300);
+  const others: string[] = [];
+  for (const figure of (await figures.all()).slice(1)) {
+    const id = await idOf(figure);
+    others.push(`${id} ${await timeOf(id)}`);
+  }
+  const told = `${first} ${times.join(", ")} ms; then ${others.join(", ")}`;
+  console.log(`  answers after: ${told}`);
+  testInfo.annotations.push({ type: "answers after", description: told });
+  expect(Math.min(...times.slice(1))).toBeLessThan(budget);
 });
 
 test("values are told beside the pointer, with the quantities' names and those of all curves", async ({
@@ -220,7 +252,7 @@ test("a crowded figure is zoomed by buttons, keys and a wheel with a modifier; a
     plot
       .locator("svg.marks .mark-symbol")
       .first()
-      .evaluate((mark) => mark.lastElementChild?.getAttribute("transform"));
+      .evaluate((mark) => mark.lastElementChild?.getAttribute("d"));
   const start = await places();
   await plot.getByRole("button", { name: "Zoom in" }).click();
   await expect.poll(places).not.toBe(start);

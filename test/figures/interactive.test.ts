@@ -4,6 +4,7 @@ import * as vega from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { fitWidth } from "../../src/figures/fit.ts";
 import { type InteractiveDrawing, interactiveDrawing, meanings } from "../../src/figures/interactive.ts";
+import { unpacked } from "../../src/figures/interactive-data.ts";
 import { interactiveFiles } from "../../src/figures/interactive-files.ts";
 import type { Node } from "../../src/figures/spec-tree.ts";
 import { liftAxisTitles } from "../../src/figures/titles.ts";
@@ -12,7 +13,8 @@ const origin = { file: "figures/throws.ts", layout: "wide" };
 const points = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
     throws: i,
-    error: 1 / (i + 1),
+    // To the digits that are kept
+    error: Number((1 / (i + 1)).toPrecision(7)),
     hand: i % 2 ? "left" : "right",
   }));
 
@@ -48,7 +50,7 @@ async function drawn(count: number): Promise<{ drawing: InteractiveDrawing; svg:
 
 /** What a browser draws: from JSON, with expressions interpreted. */
 async function redrawn({ vega: compiled }: InteractiveDrawing, signals: object = {}): Promise<string> {
-  const runtime = vega.parse(JSON.parse(JSON.stringify(compiled)), undefined, { ast: true });
+  const runtime = vega.parse(unpacked(JSON.parse(JSON.stringify(compiled))), undefined, { ast: true });
   const view = new vega.View(runtime, { renderer: "none", expr: expressionInterpreter });
   for (const [name, value] of Object.entries(signals)) view.signal(name, value);
   await view.runAsync();

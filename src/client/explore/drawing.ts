@@ -29,7 +29,7 @@ interface Given {
   /** The layout that is on screen, with the drawing that came with the page. */
   readonly layout: HTMLElement;
   readonly drawing: ExplorableDrawing;
-  readonly draw: (spec: object, host: HTMLElement) => Promise<View>;
+  readonly draw: (drawing: ExplorableDrawing, host: HTMLElement) => Promise<View>;
   readonly load: (scale?: YScale) => Promise<ExplorableDrawing>;
 }
 
@@ -56,7 +56,7 @@ export async function exploreDrawing({ plot, layout, drawing, draw, load }: Give
   host.hidden = true;
   layout.append(host);
   const shared = { plot, layout, host, original };
-  let current = await answering({ ...shared, view: await draw(drawing.vega, host), drawing });
+  let current = await answering({ ...shared, view: await draw(drawing, host), drawing });
   host.hidden = false;
   original?.classList.add("explore-original");
   if (original instanceof HTMLElement) original.hidden = true;
@@ -78,7 +78,7 @@ export async function exploreDrawing({ plot, layout, drawing, draw, load }: Give
       const replaced = await answering({
         ...shared,
         host: fresh,
-        view: await draw(next.vega, fresh),
+        view: await draw(next, fresh),
         drawing: next,
       });
       current.end();
@@ -126,10 +126,11 @@ async function answering({ plot, host, original, view, drawing }: Parts): Promis
   let at: Place | undefined;
   let isolated: Series | undefined;
   const ended = new AbortController();
+  const stretch = stretchOf(original);
 
   const dress = () => {
     scene = readScene(view, drawing);
-    frame(root, original);
+    frame(root, original, stretch);
     enrich(root);
     mark(root, drawing, isolated);
     root.append(layer);
@@ -248,13 +249,26 @@ async function answering({ plot, host, original, view, drawing }: Parts): Promis
 }
 
 /** Gives the drawing the frame that the other had, which is as wide as its layout, rather than as its marks are. */
-function frame(root: SVGSVGElement, original: Element | null): void {
+function frame(root: SVGSVGElement, original: Element | null, stretch: ReturnType<typeof stretchOf>): void {
   const sized = original?.matches("svg") ? original : original?.querySelector("img");
-  const [width, height] = ["width", "height"].map((name) => sized?.getAttribute(name) ?? "");
+  const [width = 0, height = 0] = ["width", "height"].map((name) => Number(sized?.getAttribute(name)));
   if (!width || !height) return;
-  root.setAttribute("width", width);
-  root.setAttribute("height", height);
-  root.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  root.setAttribute("width", String(width));
+  root.setAttribute("height", String(height));
+  root.setAttribute("viewBox", `0 0 ${width / stretch.x} ${height / stretch.y}`);
+  root.setAttribute("preserveAspectRatio", "none");
+}
+
+/**
+ * By how much the browser has stretched an image: it paints images over whole pixels, and drawings in a page to fractions of
+ * them, so that dots at the foot of a tall one would move by half a pixel.
+ */
+function stretchOf(original: Element | null): { readonly x: number; readonly y: number } {
+  const box = original?.querySelector("img")?.getBoundingClientRect();
+  if (box === undefined || box.width === 0) return { x: 1, y: 1 };
+  const whole = (from: number, size: number) =>
+    (Math.round((from + size) * devicePixelRatio) - Math.round(from * devicePixelRatio)) / devicePixelRatio;
+  return { x: whole(box.left, box.width) / box.width, y: whole(box.top, box.height) / box.height };
 }
 
 /** The names that the drawing had: it is still the same picture. */
@@ -290,7 +304,7 @@ function enrich(root: SVGSVGElement): void {
 
 const legendEntries = ".role-legend-label, .role-legend-symbol";
 const marked = [".role-mark", ".role-legend-label", ".role-legend-symbol"]
-  .map((role) => `${role} :is(path, text, line, rect)`)
+  .map((role) => `${role} :is(path, circle, text, line, rect)`)
   .join();
 /** What is left of the opacity of what is not isolated. */
 const dim = 0.13;

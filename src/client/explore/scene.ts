@@ -12,6 +12,11 @@ export interface Item {
   readonly opacity?: number;
   readonly fill?: unknown;
   readonly stroke?: unknown;
+  readonly fillOpacity?: number;
+  readonly size?: number;
+  readonly shape?: string;
+  readonly angle?: number;
+  readonly zindex?: number;
   readonly defined?: boolean;
   readonly text?: unknown;
   readonly datum?: Readonly<Record<string, unknown>>;
@@ -19,11 +24,11 @@ export interface Item {
   readonly items?: readonly SceneMark[];
 }
 
-interface SceneMark {
+export interface SceneMark {
   readonly marktype: string;
   readonly role?: string;
   readonly name?: string;
-  readonly items: readonly Item[];
+  items: readonly Item[];
 }
 
 /** A plot: the rectangle that its axes span, in pixels of the drawing. */

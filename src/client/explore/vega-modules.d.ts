@@ -13,4 +13,12 @@ declare module "vega-parser" {
 }
 declare module "vega-scenegraph" {
   export const textMetrics: { width: (item: never, text: unknown) => number };
+  export class SVGRenderer {
+    constructor(loader: unknown);
+    isDirty(scene: object): boolean;
+    /** Draws a mark after its sibling `previous` into `parent`, and returns its element. */
+    mark(parent: Element, scene: object, previous?: Element, types?: readonly string[]): SVGGElement;
+  }
+  export class SVGHandler {}
+  export function renderModule(name: string, module: object): void;
 }

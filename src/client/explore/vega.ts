@@ -3,12 +3,15 @@ import { transforms } from "vega-dataflow";
 import * as encode from "vega-encode";
 import { expressionInterpreter } from "vega-interpreter";
 import { parse } from "vega-parser";
-import { textMetrics } from "vega-scenegraph";
+import { renderModule, textMetrics } from "vega-scenegraph";
 import * as general from "vega-transforms";
 import { View } from "vega-view";
 import * as views from "vega-view-transforms";
+import type { InteractiveDrawing } from "../../figures/interactive.ts";
+import { unpacked } from "../../figures/interactive-data.ts";
 import { scriptScale, textRuns } from "../../figures/rich-text.ts";
 import { blankLine } from "../../figures/theme.ts";
+import { cloudModule } from "./clouds.ts";
 
 /** The scenegraph item that Vega measures; fields are absent where a mark does not set them. */
 interface TextItem {
@@ -51,14 +54,16 @@ Object.assign(transforms, general, views, encode);
 useFontMetrics();
 
 /** Draws a Vega specification into an element, as SVG, without `eval`. */
-export async function draw(spec: object, host: HTMLElement): Promise<VegaView> {
+export async function draw({ vega, marks }: InteractiveDrawing, host: HTMLElement): Promise<VegaView> {
   const options: ViewOptions = {
     expr: expressionInterpreter,
     renderer: "svg",
     hover: false,
     tooltip: () => {},
   };
-  const view = new View(await parsed(spec as Spec), options);
+  const view = new View(await parsed(unpacked(vega) as Spec), options);
+  // Vega looks the module up when it initializes a view
+  renderModule("svg", cloudModule(marks));
   view.initialize(host);
   return view.runAsync();
 }
