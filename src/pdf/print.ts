@@ -87,7 +87,7 @@ async function print(
     await page.evaluate(speakFormulas, { mark: formulaMark });
     await page.evaluate(articleForPaper, { root, known: site !== undefined });
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
-    await page.evaluate(fillPages, { pageHeight: textArea.height });
+    await page.evaluate(fillPages, { pageWidth: textArea.width, pageHeight: textArea.height });
     if (failed.length > 0)
       throw new Error(`the printed page asks for what is not there: ${failed.join(", ")}`);
     const headings = await page.evaluate(() =>

@@ -18,6 +18,7 @@ const katex: { renderToString(tex: string, options: object): string } = createRe
 const title = 'Darts (at "π") \\ back; } and';
 const metadata = { title, authors: ["Ada", "Böb"], subject: "A test.", keywords: ["x"], date: "2026-11-24" };
 const words = "Words that fill a page, line after line, until it ends. ".repeat(40);
+const half = words.slice(0, words.length / 2);
 const drawing =
   '<svg role="img" aria-label="A square" viewBox="0 0 100 100" width="600" height="600"><rect width="100" height="100" fill="#00f"/></svg>';
 /** Formulas, and how they are to be said. */
@@ -45,9 +46,9 @@ const formulas: readonly (readonly [tex: string, said: string, display?: boolean
 const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title.replaceAll('"', "&quot;")}</title>
 <link rel="stylesheet" href="/base/style.css"><script src="/base/run.js"></script></head><body><main class="article"><article class="prose">
 <h1>A heading that is so long that it cannot stand on one line of a page of this size, whatever is done</h1>
-<p>${words}</p><p>${words}</p><p>See <a href="#later">later</a>, <a href="../code/x/">the code</a> and <a href="https://example.com/paper">a paper</a>.</p>
+<p>${half}</p><p>${half}</p><p>See <a href="#later">later</a>, <a href="../code/x/">the code</a> and <a href="https://example.com/paper">a paper</a>.</p>
 <figure class="figure" id="square">${drawing}<figcaption>Caption of the square.</figcaption></figure>
-<p>FOLLOWING ${words}</p>
+<p>FOLLOWING ${half}</p>
 <h2 id="later">Later</h2><details><summary>Folded</summary><p>hidden words</p></details><button>Press</button>
 <p><span class="katex"><span class="katex-mathml"><math><mi>doubled</mi></math></span><span class="katex-html" aria-hidden="true">formula</span></span></p>
 <aside aria-label="Aside">An <em>important</em> <strong>aside</strong></aside>
@@ -165,6 +166,42 @@ describe("a printed page", { timeout: 120_000 }, () => {
     const place = (part: string) => pdf.text.indexOf(part);
     assert.ok(place("FOLLOWING") < place("Caption of the square."), pdf.text.slice(-600));
     assert.ok(place("Caption of the square.") < place("hidden words"));
+  });
+
+  test("puts a figure before the text that it follows where no text can go before it", async () => {
+    const figure = `<figure class="figure">${drawing.replace('height="600"', 'height="450"')}<figcaption>CAPTION</figcaption></figure>`;
+    const order = async (prose: string) => {
+      writeFileSync(
+        join(folder, "floats/index.html"),
+        `<!doctype html><html lang="en"><link rel="stylesheet" href="/base/style.css"><title>F</title><article class="prose">${prose}</article></html>`,
+      );
+      const { text } = readPdf(finishedPdf(await printer.print({ ...printable, page: "floats/" }), metadata));
+      return (text.match(/FIRST|SECTION|SECOND|CAPTION|THEREFORE|FORMULA|WHERE|HEADING|AFTER/g) ?? []).join(
+        " ",
+      );
+    };
+    // A quarter of a page; the figure is half of one
+    const long = (word: string) => `<p>${word} ${half}</p>`;
+    mkdirSync(join(folder, "floats"));
+    const end = "<h2>HEADING</h2><p>AFTER</p>";
+    assert.equal(
+      await order(`${long("FIRST")}${long("SECOND")}${figure}${end}`),
+      "FIRST CAPTION SECOND HEADING AFTER",
+    );
+    // It fits where it is
+    assert.equal(await order(`${long("FIRST")}${figure}${end}`), "FIRST CAPTION HEADING AFTER");
+    // Nowhere on the page of the text it follows
+    assert.equal(
+      await order(`${long("FIRST")}<h2>SECTION</h2>${long("SECOND")}${figure}${end}`),
+      "FIRST SECTION SECOND CAPTION HEADING AFTER",
+    );
+    // A formula stays with its sentence
+    assert.equal(
+      await order(
+        `${long("FIRST")}${figure.replace('height="450"', 'height="700"')}<p>THEREFORE</p><div class="equation">FORMULA</div><p>WHERE</p>${end}`,
+      ),
+      "FIRST THEREFORE FORMULA WHERE CAPTION HEADING AFTER",
+    );
   });
 
   test("is the same bytes from another browser, elsewhere, at another time", async () => {
