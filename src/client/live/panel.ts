@@ -1,24 +1,16 @@
-import type { Emission } from "../../live/define.ts";
 import type { LiveDocument } from "../../live/document.ts";
 import styles from "../../styles/live-panel.css?url";
-import { spoken } from "../numbers.ts";
 import { styleSheet } from "../style-sheet.ts";
 import { tip } from "../tip.ts";
-import { type ChartCurve, chart } from "./chart.ts";
+import { chart } from "./chart.ts";
 import { controlPanel } from "./controls.ts";
 import { backendTitles } from "./protocol.ts";
 import { type Outcome, type Runner, runner } from "./run.ts";
-import { type Choice, fromSearch, matches, published, toSearch } from "./settings.ts";
+import { type Choice, fromSearch, published, toSearch } from "./settings.ts";
+import { curvesOf, extended, type Traces, timeOf } from "./traces.ts";
 
 /** Seconds after which a run that has shown nothing is said to be slow to start, and which a whole run should not take. */
 const slow = { start: 6, run: 120 } as const;
-
-interface Trace {
-  x: readonly number[];
-  y: readonly number[];
-  at?: number;
-}
-type Traces = Readonly<Record<string, Trace>>;
 
 /**
  * Puts the controls and charts of a live experiment into its figure, and runs it when asked, in a worker.
@@ -57,7 +49,7 @@ function mount(
   const bar = block("progress", "live-bar") as HTMLProgressElement;
   const status = block("p", "live-status");
   const notes = block("p", "live-notes");
-  const spokenStatus = block("p", "visually-hidden");
+  const spokenStatus = block("p", "unseen");
   spokenStatus.setAttribute("role", "status");
   const actions = block("div", "live-actions");
   actions.append(run, reset, share, bar, status);
@@ -175,54 +167,6 @@ function mount(
   run.focus({ preventScroll: true });
   if (autostart) start();
   else say("Press Run to compute with these settings.");
-}
-
-/** The traces with one more point, or one more curve. */
-function extended(traces: Traces, emission: Emission): Traces {
-  const { plot } = emission;
-  if ("at" in emission) return { ...traces, [plot]: { x: emission.x, y: emission.y, at: emission.at } };
-  const { x, y } = traces[plot] ?? { x: [], y: [] };
-  return { ...traces, [plot]: { x: [...x, emission.x], y: [...y, emission.y] } };
-}
-
-/** The published curves of a plot as they were by now, what ran before, and what runs. */
-function curvesOf(
-  { plots, published: curves }: LiveDocument,
-  plot: string,
-  settings: Choice["settings"],
-  live: Trace | undefined,
-  before: Trace | undefined,
-): ChartCurve[] {
-  const own = curves.filter((curve) => curve.plot === plot);
-  const times = own.flatMap(({ at }) => (at === undefined ? [] : [at]));
-  const now = Math.max(...times.filter((at) => at <= (live?.at ?? 0)));
-  const shown: ChartCurve[] = own
-    .filter(({ at }) => at === undefined || at === now)
-    .map(({ settings: made, plot: _, at: __, ...curve }) => ({
-      ...curve,
-      rank: matches(made, settings) ? "matching" : "other",
-    }));
-  const colour = "vermilion";
-  if (before !== undefined) {
-    shown.push({
-      label: "Run before",
-      colour: "muted",
-      dash: [2, 3],
-      x: before.x,
-      y: before.y,
-      rank: "other",
-    });
-  }
-  if (live !== undefined) {
-    shown.push({ label: plots[plot]?.series ?? "", colour, x: live.x, y: live.y, rank: "live" });
-  }
-  return shown;
-}
-
-/** What time the curves of a plot are of, such as “step 3”. */
-function timeOf({ plots }: LiveDocument, plot: string, live: Trace | undefined): string | undefined {
-  const name = plots[plot]?.time;
-  return name === undefined ? undefined : `${name} ${spoken(live?.at ?? 0)}`;
 }
 
 /** What happened, and what may be done about it. */
