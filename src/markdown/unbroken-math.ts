@@ -8,7 +8,7 @@ const after = /^[)\]’”.,;:!?…]+/;
 const short = 14;
 
 /**
- * rehype plugin, after rehype-katex: keeps a short formula on one line with the punctuation that touches it. Browsers
+ * rehype plugin, after rehype-katex: keeps a short formula on one line, and with the punctuation that touches it. Browsers
  * would break there, because a formula is a row of boxes to them.
  */
 export function unbrokenMath() {
@@ -28,12 +28,20 @@ function join(parent: Parents): void {
     const opening = cut(parent.children[index - 1], before);
     const closing = cut(parent.children[index + 1], after);
     const kept = [...opening, formula, ...closing];
-    if (kept.length > 1) parent.children[index] = element("span", { className: ["unbroken"] }, kept);
+    if (kept.length > 1 || mayBreak(formula))
+      parent.children[index] = element("span", { className: ["unbroken"] }, kept);
   }
 }
 
 function isFormula(node: Parents["children"][number]): node is Element {
   return node.type === "element" && hasClass(node, "katex");
+}
+
+/** Whether it has more than one of the boxes between which lines break, after relations and operators. */
+function mayBreak(formula: Element): boolean {
+  const [set] = formula.children.filter((child) => child.type === "element" && hasClass(child, "katex-html"));
+  if (set?.type !== "element") return false;
+  return set.children.filter((child) => child.type === "element" && hasClass(child, "base")).length > 1;
 }
 
 function hasClass({ properties }: Element, name: string): boolean {

@@ -77,7 +77,7 @@ test("which glyphs formulas use is known, font by font", async () => {
   assert.match(glyphs("KaTeX_Size3-Regular") + glyphs("KaTeX_Size2-Regular"), /\(\)/);
 });
 
-test("a short formula stays with the punctuation that touches it", async () => {
+test("a short formula stays whole, and with the punctuation that touches it", async () => {
   const { html } = await render("Let ($x$), then $y$ and $z$.");
   const text = html.replaceAll(/<annotation[^>]*>.*?<\/annotation>/g, "");
   assert.match(
@@ -85,6 +85,8 @@ test("a short formula stays with the punctuation that touches it", async () => {
     /Let <span class="unbroken">\(<span class="katex">.*?<\/span>\),?<\/span> then <span class="katex">/,
   );
   assert.match(text, /and <span class="unbroken"><span class="katex">.*?\.<\/span><\/p>/);
+  const whole = await render("Here $l = L$ is not parted.");
+  assert.match(whole.html, /Here <span class="unbroken"><span class="katex">.*?<\/span> is not/);
   const long = await render("$a + b + c + d + e + f + g + h + i + j + k + l + m + n$.");
   assert.doesNotMatch(long.html, /unbroken/);
 });
