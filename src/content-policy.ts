@@ -1,8 +1,16 @@
-/** What a page of the site may load and run. Everything comes from the site itself; nothing is inline. */
+/** What a page of the site may load and run. Everything comes from the site itself; what is inline is known by its hash. */
+import { createHash } from "node:crypto";
 
 export interface PolicyOptions {
   /** Whether the page computes in the reader's browser: it may then compile WebAssembly and start workers, its own only. */
   readonly computes?: boolean | undefined;
+  /** Texts of the scripts in the page. */
+  readonly scripts?: readonly string[];
+}
+
+/** How a policy names a script or style in the page: by the SHA-256 of its text. */
+export function hashSource(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
 /**
@@ -10,10 +18,10 @@ export interface PolicyOptions {
  * Scripts, styles, images, fonts and data are from the site's origin; there is no `unsafe-inline` for anything, style
  * attributes included, and no `unsafe-eval`.
  */
-export function contentPolicy({ computes = false }: PolicyOptions = {}): string {
+export function contentPolicy({ computes = false, scripts = [] }: PolicyOptions = {}): string {
   const directives: Readonly<Record<string, readonly string[]>> = {
     "default-src": ["'none'"],
-    "script-src": ["'self'", ...(computes ? ["'wasm-unsafe-eval'"] : [])],
+    "script-src": ["'self'", ...scripts.map(hashSource), ...(computes ? ["'wasm-unsafe-eval'"] : [])],
     ...(computes ? { "worker-src": ["'self'"] } : {}),
     "style-src": ["'self'"],
     "img-src": ["'self'"],
@@ -31,15 +39,13 @@ export function contentPolicy({ computes = false }: PolicyOptions = {}): string 
 export const referrerPolicy = "no-referrer";
 
 /**
- * Headers for whoever serves the site and can send some; `frame-ancestors` is one that a page cannot set for itself. The
- * policy is that of a page which computes, because browsers hold a page to its own policy as well as to this one.
+ * Headers for whoever serves the site and can send some: what a page cannot say for itself, beside the policy that each
+ * page states.
  */
 export function policyHeaders(isPage: boolean): Readonly<Record<string, string>> {
   return {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": referrerPolicy,
-    ...(isPage
-      ? { "Content-Security-Policy": `${contentPolicy({ computes: true })}; frame-ancestors 'none'` }
-      : {}),
+    ...(isPage ? { "Content-Security-Policy": "frame-ancestors 'none'" } : {}),
   };
 }

@@ -7,7 +7,7 @@ declare module "virtual:reprise/site" {
     readonly stylesheet: string;
     readonly preload: readonly string[];
   };
-  /** Address of the script that a page's head runs first. */
+  /** The script that a page's head runs first. */
   export const theme: string;
   /** Whether each paper has a PDF. */
   export const pdf: boolean;

@@ -12,7 +12,6 @@ import { liveDocumentAddress } from "./live/document.ts";
 import { drawingFile } from "./markdown/figure.ts";
 import type { RenderedPaper } from "./markdown/processor.ts";
 import { provenanceDocument } from "./provenance/document.ts";
-import { themeScript } from "./theme-script.ts";
 
 export interface GeneratedFrom {
   readonly root: string;
@@ -33,8 +32,6 @@ export async function generatedFiles({
 }: GeneratedFrom): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const files = new Map<string, string | Uint8Array>();
   for (const [name, bytes] of fonts.files) files.set(`fonts/${name}`, bytes);
-  const { address, content } = await themeScript();
-  files.set(address, content);
 
   const store = openStore(storeDirectory(root));
   for (const record of Object.values(readResults(root, preset).artifacts)) {

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import sitemap from "@astrojs/sitemap";
@@ -7,6 +8,7 @@ import { currentCommit } from "./engine/provenance.ts";
 import { formatTable } from "./figures/table.ts";
 import { type SiteFonts, siteFonts } from "./fonts/subset.ts";
 import { generatedFiles } from "./generated.ts";
+import { withInlineStyles } from "./inline-styles.ts";
 import { licenseNotices, licensesFile, shippedCode } from "./licenses.ts";
 import { liveExperimentsPlugin } from "./live/vite-plugin.ts";
 import { type PaperProcessor, paperProcessor } from "./markdown/processor.ts";
@@ -74,7 +76,7 @@ export function paper(): AstroIntegration {
           output: "static",
           integrations: config.site !== undefined && preset === "paper" ? [sitemap()] : [],
           trailingSlash: "always",
-          // No inline styles or scripts, so that a strict Content-Security-Policy can be served.
+          // Style sheets are shared by the pages, and put into articles alone, which the policy has to know of
           build: { inlineStylesheets: "never", format: "directory" },
           markdown: { processor, syntaxHighlight: false },
           devToolbar: { enabled: false },
@@ -89,11 +91,6 @@ export function paper(): AstroIntegration {
       "astro:server:setup"({ server }) {
         server.middlewares.use(async (request, response, next) => {
           const path = pathOf(request.url ?? "");
-          if (path === (await themeScript()).address) {
-            response.setHeader("Content-Type", "text/javascript");
-            response.end((await themeScript()).content);
-            return;
-          }
           if (!/\.(woff2|css|json|csv|svg|png|xml|txt|bib)$/.test(path)) return next();
           const file = await allFiles()
             .then((files) => files.get(path))
@@ -106,12 +103,20 @@ export function paper(): AstroIntegration {
       async "astro:build:done"({ dir }) {
         const folder = fileURLToPath(dir);
         await writeFiles(folder, await allFiles());
+        for (const slug of processor.papers.keys()) await inlineStyles(folder, slug, where.base);
         if (process.env[pdfVariable] !== "1") return;
         const papers = Array.from(processor.papers.values(), ({ paper }) => paper);
         await writeFiles(folder, await articlePdfs({ root, folder, papers, ...where }));
       },
     },
   };
+}
+
+async function inlineStyles(folder: string, slug: string, base: string): Promise<void> {
+  const file = join(folder, slug, "index.html");
+  const html = await readFile(file, "utf8");
+  const read = (address: string) => readFileSync(join(folder, address.slice(base.length)), "utf8");
+  await writeFile(file, withInlineStyles(html, read));
 }
 
 async function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
@@ -158,8 +163,7 @@ function siteModule(fonts: () => Promise<SiteFonts>, pdf: boolean): VitePlugin {
     async load(id: string) {
       if (id !== `\0${siteModuleName}`) return undefined;
       const { stylesheet, preload } = await fonts();
-      const { address } = await themeScript();
-      return `export const fonts = ${JSON.stringify({ stylesheet, preload })};\nexport const theme = ${JSON.stringify(address)};\nexport const pdf = ${pdf};`;
+      return `export const fonts = ${JSON.stringify({ stylesheet, preload })};\nexport const theme = ${JSON.stringify(await themeScript())};\nexport const pdf = ${pdf};`;
     },
   };
 }

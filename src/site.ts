@@ -100,7 +100,7 @@ export function previewSite({
   });
 }
 
-/** Answers carry the policy that pages state for themselves, as a host should send it. */
+/** Answers carry what pages cannot state for themselves, as a host should send it. */
 function sendPolicy(server: Server): void {
   server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
     // Astro's server fails at addresses with separators or faults in their encoding; none of ours has any

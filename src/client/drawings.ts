@@ -1,6 +1,6 @@
 /**
- * Fetches the drawings that are not part of the page, once the page itself has come: the nearest first, and of each figure
- * the layout that is on screen. Where this does not run, and for a drawing that does not come, a picture is seen instead.
+ * Fetches the drawings that are not part of the page, once the page itself has come with its fonts: the nearest first, and
+ * of each figure the layout that is on screen. Where this does not run, and for a drawing that does not come, a picture is seen instead.
  */
 export function drawings(): void {
   // Wherever on the page: told of what is shown, and told again when another layout is
@@ -20,8 +20,14 @@ export function drawings(): void {
   const start = () => {
     for (const due of document.querySelectorAll(".due")) shown.observe(due);
   };
-  if (document.readyState === "complete") start();
-  else addEventListener("load", start);
+  const whenIdle = () => {
+    // Not every browser tells when it is
+    if ("requestIdleCallback" in window) requestIdleCallback(start, { timeout: 1000 });
+    else setTimeout(start, 100);
+  };
+  const loaded = () => document.fonts.ready.then(whenIdle);
+  if (document.readyState === "complete") loaded();
+  else addEventListener("load", loaded);
 }
 
 const coming = new WeakMap<Element, Promise<void>>();

@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 import { reasonOf, UserError } from "../engine/errors.ts";
 import { diskError } from "../engine/files.ts";
 import { withoutRoot } from "../engine/import-failure.ts";
@@ -23,7 +23,8 @@ export function explainError(error: unknown, root: string, verbose: boolean): st
         mistake.fix ? `  fix:   ${printable(mistake.fix)}` : undefined,
       ]
     : [
-        `${red("error:")} ${printable(reasonOf(error))}`,
+        // Bundlers colour what they say, whatever it is said on
+        `${red("error:")} ${printable(stripVTControlCharacters(reasonOf(error)))}`,
         "  This is not a mistake of yours but a fault of Reprise, or of a package it uses.",
         verbose
           ? "  Please report it with the stack trace below."

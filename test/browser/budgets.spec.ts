@@ -2,6 +2,7 @@
  * The budgets of an article, in a browser and with what a static host sends. They are of bytes and of counts, so that
  * they mean the same on every machine; how fast a page is, is measured by `test/bench/page-speed.ts`.
  */
+import { gzipSync } from "node:zlib";
 import type { Page, Response } from "playwright/test";
 import { isDraft, pageKinds, siteFolder } from "./built-site.ts";
 import { lighthouseScores } from "./lighthouse.ts";
@@ -74,6 +75,12 @@ test("an article loads within its budget of bytes, all figures included, and not
     // A picture for the tab is all else that a page may want
     else if (!response.url().endsWith(".svg")) others.push(`${request.resourceType()} ${response.url()}`);
   }
+  // What stands in the document counts twice: as part of it, and as what it is
+  const inline = (selector: string) =>
+    page.$$eval(selector, (elements) => elements.map(({ textContent }) => textContent).join(""));
+  spent.CSS += gzipSync(await inline("style"), { level: 9 }).length / 1000;
+  spent.JavaScript +=
+    gzipSync(await inline("script:not([src], [type='application/ld+json'])"), { level: 9 }).length / 1000;
   const rows = Object.entries(budgets).map(([kind, most]) => {
     const is = spent[kind as keyof typeof budgets].toFixed(1);
     return `${kind.padEnd(10)} ${is.padStart(6)} kB of ${String(most).padStart(3)} kB`;
