@@ -7,15 +7,13 @@ import { type KernelList, kernelListFile, readKernelList } from "../native/kerne
 import { projectRoot } from "../native/library.mjs";
 import { differentFunctions } from "../native/mathematics.ts";
 import { duration } from "../progress/words.ts";
+import { exitStatus } from "./exit-status.ts";
 import type { Session } from "./session.ts";
 
 export interface AuditCommandOptions {
   /** Write the list anew. */
   readonly update?: boolean;
 }
-
-/** Exit status when the kernels are not what the list says. */
-const differsFromList = 4;
 
 /** `audit`: compares TensorFlow's kernels on this processor and on emulated ones, and holds the list to what it finds. */
 export async function auditCommand(session: Session, { update }: AuditCommandOptions): Promise<number> {
@@ -57,7 +55,7 @@ export async function auditCommand(session: Session, { update }: AuditCommandOpt
     );
     console.error(`  where: ${kernelListFile}\n  fix:   \`npm run audit -- --update\`, if that is meant.`);
   }
-  return differsFromList;
+  return exitStatus.different;
 }
 
 /** In what a list differs from an audit, kernel by kernel; which processors were compared is no difference. */

@@ -4,10 +4,11 @@ import { performance } from "node:perf_hooks";
 import type { Outcome } from "../engine/engine.ts";
 import { thisEnvironment } from "../engine/environment.ts";
 import { UserError } from "../engine/errors.ts";
-import { compareLock, lockFile, readLock, renewLock } from "../engine/lock.ts";
+import { compareLock, hashesOf, lockFile, readLock, renewLock } from "../engine/lock.ts";
 import { feedFile } from "../metadata/addresses.ts";
 import { duration } from "../progress/words.ts";
 import { reportClaims } from "./claim-notes.ts";
+import { exitStatus } from "./exit-status.ts";
 import { type BuildReport, outcomeInReport } from "./run-report.ts";
 import { compute, type Session } from "./session.ts";
 import { reportUnbound } from "./unbound-notes.ts";
@@ -24,9 +25,6 @@ export interface BuildOptions {
   readonly pdf?: boolean;
 }
 
-/** Exit status when `--locked` finds artifacts other than the expected ones. */
-const differsFromLock = 4;
-
 /** `build`: experiments, then the site in `dist/`, which stays as it was unless all of it could be made. */
 export async function buildCommand(session: Session, options: BuildOptions): Promise<number> {
   if (options.preset !== "paper") {
@@ -34,7 +32,7 @@ export async function buildCommand(session: Session, options: BuildOptions): Pro
       what: `\`build\` makes what is published, from the preset paper; \`${options.preset}\` is not published`,
       where: "--preset",
       fix: "For a draft: `npm run draft`, or `npm run dev` to see it while you write.",
-      exitCode: 2,
+      exitCode: exitStatus.usage,
     });
   }
   const outcome = await compute(session, { preset: "paper" });
@@ -117,9 +115,9 @@ function whenAborted(signal: AbortSignal): Promise<never> {
 /** Compares the artifacts with the lock: a note, an error with `--locked`, and with `--update-lock` the new lock. */
 function holdToLock(session: Session, outcome: Outcome, { updateLock, locked }: BuildOptions): void {
   const { root } = session;
-  const hashes = Object.fromEntries(Object.values(outcome.artifacts).map(({ id, hash }) => [id, hash]));
+  const records = Object.values(outcome.artifacts);
   if (updateLock) {
-    renewLock(root, outcome.preset, Object.values(outcome.artifacts), thisEnvironment());
+    renewLock(root, outcome.preset, records, thisEnvironment());
     session.say(`${lockFile}: written`);
     return;
   }
@@ -134,16 +132,16 @@ function holdToLock(session: Session, outcome: Outcome, { updateLock, locked }: 
       what: "there is no lock to hold the artifacts to",
       where: lockFile,
       fix: accept,
-      exitCode: differsFromLock,
+      exitCode: exitStatus.different,
     });
   }
-  const differences = compareLock(lock, hashes);
+  const differences = compareLock(lock, hashesOf(records));
   if (differences.length === 0) return;
   const ids = differences.map(({ id, expected, found }) =>
     found === undefined ? `${id} (gone)` : expected === undefined ? `${id} (new)` : id,
   );
   const what = `artifacts differ from the expected ones: ${ids.join(", ")}`;
-  if (locked) throw new UserError({ what, where: lockFile, fix: accept, exitCode: differsFromLock });
+  if (locked) throw new UserError({ what, where: lockFile, fix: accept, exitCode: exitStatus.different });
   session.say(`note: ${what}. ${accept}`);
   session.tell({ type: "lock", differences });
 }

@@ -5,6 +5,7 @@ import { UserError } from "../engine/errors.ts";
 import { errorCode } from "../engine/files.ts";
 import { type Lock, lockFile, parseLock } from "../engine/lock.ts";
 import { suggestion } from "../engine/nearest.ts";
+import { exitStatus } from "./exit-status.ts";
 
 /** Another commit of the project's repository. */
 export interface Revision {
@@ -33,7 +34,7 @@ export function findRevision(root: string, name: string): Revision {
     fix: shallow
       ? "Fetch the rest: `git fetch --unshallow`."
       : `Name a branch, a tag or a hash, such as main or HEAD~1; \`git fetch\` brings what is new elsewhere. ${suggestion(name, names)}`,
-    exitCode: 2,
+    exitCode: exitStatus.usage,
   });
 }
 
@@ -49,7 +50,7 @@ function repositoryPrefix(root: string): string {
     fix: missing
       ? "Install git."
       : "Work in a clone of the repository, or make one: `git init`, `git add .`, `git commit`.",
-    exitCode: 2,
+    exitCode: exitStatus.usage,
   });
 }
 

@@ -10,11 +10,9 @@ import { type DiffOptions, listed, presentResults, resultsOf } from "./diff-resu
 import { called, checkOut, findRevision, lockOf, workingTree } from "./diff-revision.ts";
 import { type ChangedSentence, changedSentences } from "./diff-sentences.ts";
 import { readSide, type Side } from "./diff-side.ts";
+import { exitStatus } from "./exit-status.ts";
 import { withSeparateStore } from "./separate-store.ts";
 import type { Session } from "./session.ts";
-
-/** Exit statuses: something differs; a claim that held is refuted. As of `verify`. */
-const [differs, refutes] = [4, 5];
 
 /**
  * `diff REV`: which results, sentences, claims and figures differ between another commit and the working tree. The results
@@ -131,5 +129,5 @@ function tell(
     );
   }
   session.tell(report);
-  return status === "same" ? 0 : status === "refuted" ? refutes : differs;
+  return status === "same" ? 0 : status === "refuted" ? exitStatus.refuted : exitStatus.different;
 }

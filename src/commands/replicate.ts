@@ -5,9 +5,11 @@ import type { Finding } from "../engine/claims.ts";
 import { experimentIds } from "../engine/discover.ts";
 import { UserError } from "../engine/errors.ts";
 import type { EvaluatedClaim } from "../engine/evaluate-claims.ts";
+import { hashesOf } from "../engine/lock.ts";
 import { type ArtifactRecord, readResults } from "../engine/results.ts";
 import { openStore, storeDirectory } from "../engine/store.ts";
 import { count } from "../progress/words.ts";
+import { exitStatus } from "./exit-status.ts";
 import { replicationLines } from "./replicate-lines.ts";
 import { recordReplications } from "./replicate-record.ts";
 import type { Evidence, ReplicatedClaim, ReplicateReport } from "./replicate-report.ts";
@@ -23,9 +25,6 @@ export interface ReplicateOptions {
   /** Put replications with a failed experiment into the record too. */
   readonly countFailures?: boolean;
 }
-
-/** Exit status when a claim is refuted in a replication; the same as that of `verify` for a broken claim. */
-const refutesClaims = 5;
 
 interface Replication {
   readonly seed: number;
@@ -66,7 +65,7 @@ export async function replicateCommand(
     replications.push({
       seed,
       artifacts: outcome.artifacts,
-      claims: await claimsOnStored(root, openStore(store), hashesOf(outcome.artifacts)),
+      claims: await claimsOnStored(root, openStore(store), hashesOf(Object.values(outcome.artifacts))),
     });
   }
   const published = await claimsOnPublished(root, publishedHashes(root, preset, only));
@@ -85,7 +84,7 @@ export async function replicateCommand(
   session.say(
     `${held} of ${count(claims.length, "claim")} held in every one of ${count(seeds.length, "replication")}; their results are in ${relative(root, store)}/.`,
   );
-  return failed ? 1 : refuted ? refutesClaims : 0;
+  return failed ? 1 : refuted ? exitStatus.refuted : 0;
 }
 
 /** The experiments to replicate: of those asked for, or of all, those that claim anything. */
@@ -101,12 +100,8 @@ function withClaims(root: string, ids: readonly string[]): readonly string[] {
       claiming.length > 0
         ? `There are claims of ${claiming.join(", ")}.`
         : "Write there what the paper claims, as `export default defineClaims(artifact, { … })`.",
-    exitCode: 2,
+    exitCode: exitStatus.usage,
   });
-}
-
-function hashesOf(artifacts: Readonly<Record<string, ArtifactRecord>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.values(artifacts).map(({ id, hash }) => [id, hash]));
 }
 
 function publishedHashes(
@@ -115,7 +110,7 @@ function publishedHashes(
   only: readonly string[],
 ): Readonly<Record<string, string>> {
   try {
-    const hashes = hashesOf(readResults(root, preset).artifacts);
+    const hashes = hashesOf(Object.values(readResults(root, preset).artifacts));
     return Object.fromEntries(Object.entries(hashes).filter(([id]) => only.includes(id)));
   } catch {
     // Nothing was computed here with the published seed; the replications stand by themselves

@@ -2,6 +2,7 @@ import { discoverExperiments } from "../engine/discover.ts";
 import { UserError } from "../engine/errors.ts";
 import { matchesRun, parseRunName, runName } from "../engine/run-name.ts";
 import { paramsOf, runsOf } from "../engine/runs-of.ts";
+import { exitStatus } from "./exit-status.ts";
 import { outcomeInReport, type RunReport } from "./run-report.ts";
 import { compute, type Session } from "./session.ts";
 
@@ -44,7 +45,7 @@ async function chosenParts(
       what: `\`${text}\` is not the key of a run`,
       where: "--run",
       fix: "Write it like `--run method=exact`, with commas between several parts.",
-      exitCode: 2,
+      exitCode: exitStatus.usage,
     });
   }
   const discovered = await discoverExperiments(root, ids);
@@ -55,6 +56,6 @@ async function chosenParts(
     what: `no run of ${ids.join(", ")} with the preset ${preset} has the key \`${text}\``,
     where: "--run",
     fix: `The runs are ${names.slice(0, 12).join("; ")}${names.length > 12 ? "; …" : ""}.`,
-    exitCode: 2,
+    exitCode: exitStatus.usage,
   });
 }

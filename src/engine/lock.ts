@@ -127,6 +127,11 @@ export function writeLock(
   writeAtomically(join(root, lockFile), `${JSON.stringify(lock, null, 2)}\n`);
 }
 
+/** The hash of each artifact, by experiment id. */
+export function hashesOf(records: readonly ArtifactRecord[]): Lock["artifacts"] {
+  return Object.fromEntries(records.map(({ id, hash }) => [id, hash]));
+}
+
 /**
  * Locks these artifacts, which were computed in `environment`. Those that the lock has already keep their record: times
  * are those of the computation whose result was committed, not of each later one.
@@ -148,13 +153,13 @@ export function renewLock(
       environment,
     };
   }
-  writeLock(root, preset, Object.fromEntries(records.map(({ id, hash }) => [id, hash])), computations);
+  writeLock(root, preset, hashesOf(records), computations);
 }
 
 /** Where the artifacts found differ from the lock; an id on one side only differs too. Sorted by id. */
 export function compareLock(
   lock: Pick<Lock, "artifacts">,
-  artifacts: Readonly<Record<string, string>>,
+  artifacts: Lock["artifacts"],
 ): readonly LockDifference[] {
   const ids = [...new Set([...Object.keys(lock.artifacts), ...Object.keys(artifacts)])].sort();
   return ids
