@@ -93,32 +93,3 @@ test("an article is printed without its controls, in ink on white", async ({ pag
   expect(visible.colours).toEqual(["rgb(28, 30, 34)", "rgb(255, 255, 255)"]);
   expect(new Set(visible.drawings)).toEqual(new Set([1]));
 });
-
-test("figures are printed as wide as the page or the text, whatever the window", async ({ page, site }) => {
-  await page.goto(site);
-  await page.locator("main a").first().click();
-  await page.locator("main.article").waitFor();
-  await page.emulateMedia({ media: "print" });
-  const millimetre = 96 / 25.4;
-  // A browser takes the paper to be as wide as it likes when it asks for widths; each of these has rules of its own
-  for (const width of [500, 680, 850, 1200, 1500]) {
-    await page.setViewportSize({ width, height: 900 });
-    const drawings = await page.evaluate(() => {
-      const left = document.querySelector(".prose")?.getBoundingClientRect().left ?? Number.NaN;
-      return Array.from(document.querySelectorAll("figure.figure"), (figure) => {
-        const drawn = [...figure.querySelectorAll(".plot-wide > *, .plot-wide img")];
-        const box = drawn.map((each) => each.getBoundingClientRect()).find((each) => each.width > 0);
-        return {
-          isWide: figure.matches(".figure-wide"),
-          indent: (box?.left ?? Number.NaN) - left,
-          width: box?.width ?? 0,
-        };
-      });
-    });
-    expect(drawings.length).toBeGreaterThan(0);
-    for (const { isWide, indent, width: drawn } of drawings) {
-      expect(Math.abs(indent), `${width} px wide`).toBeLessThan(1);
-      expect(Math.abs(drawn - (isWide ? 180 : 124) * millimetre), `${width} px wide`).toBeLessThan(1);
-    }
-  }
-});

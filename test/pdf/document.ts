@@ -7,6 +7,8 @@ export interface PdfDocument {
   readonly text: string;
   /** Addresses of links to elsewhere. */
   readonly links: readonly string[];
+  /** Left and right end of each, in points from the left edge of the page. */
+  readonly linkSpans: readonly (readonly [left: number, right: number])[];
   /** Names of places in the document that links lead to. */
   readonly inner: readonly string[];
   readonly places: ReadonlySet<string>;
@@ -50,6 +52,10 @@ export function readPdf(bytes: Uint8Array): PdfDocument {
     pages: bodies.filter((body) => /\/Type \/Page\b(?!s)/.test(body)).length,
     text: textOf(objects),
     links: names(/\/URI \(([^)]*)\)/g),
+    linkSpans: names(/\/Rect \[([^\]]*)\][\s\S]*?\/URI \(/g).map((rectangle) => {
+      const [left = Number.NaN, , right = Number.NaN] = rectangle.split(" ").map(Number);
+      return [left, right] as const;
+    }),
     inner: names(/\/Subtype \/Link[\s\S]*?\/Dest \/([^\s/>]+)/g),
     places: new Set(
       [...follow(/\/Dests (\d+) 0 R/.exec(root)?.[1]).matchAll(/\/([^\s/]+) \[/g)].map(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +21,10 @@ const words = "Words that fill a page, line after line, until it ends. ".repeat(
 const half = words.slice(0, words.length / 2);
 const drawing =
   '<svg role="img" aria-label="A square" viewBox="0 0 100 100" width="600" height="600"><rect width="100" height="100" fill="#00f"/></svg>';
+/** Of articles, in the order in which pages have them. */
+const styles = ["palette", "page", "article", "figure", "print"]
+  .map((name) => readFileSync(join("src/styles", `${name}.css`), "utf8"))
+  .join("");
 /** Formulas, and how they are to be said. */
 const formulas: readonly (readonly [tex: string, said: string, display?: boolean])[] = [
   [String.raw`\lambda_i \ge 0.5`, "λ sub i is at least 0.5"],
@@ -201,6 +205,28 @@ describe("a printed page", { timeout: 120_000 }, () => {
         `${long("FIRST")}${figure.replace('height="450"', 'height="700"')}<p>THEREFORE</p><div class="equation">FORMULA</div><p>WHERE</p>${end}`,
       ),
       "FIRST THEREFORE FORMULA WHERE CAPTION HEADING AFTER",
+    );
+  });
+
+  test("has figures as wide as the page or as the text, from their left edge", async () => {
+    const figure = (span: string) =>
+      `<figure class="figure figure-${span}"><div class="plot"><div class="plot-wide"><a href="https://example.com/" style="display: block">${drawing}</a></div></div><figcaption>Caption</figcaption></figure>`;
+    mkdirSync(join(folder, "styled"));
+    writeFileSync(
+      join(folder, "styled/index.html"),
+      `<!doctype html><html lang="en"><style>${styles}</style><title>S</title><main class="article"><article class="prose">${figure("wide")}${figure("column")}</article></main></html>`,
+    );
+    const { linkSpans } = readPdf(
+      finishedPdf(await printer.print({ ...printable, page: "styled/" }), metadata),
+    );
+    const point = 25.4 / 72;
+    assert.deepEqual(
+      linkSpans.map((ends) => ends.map((end) => Math.round(end * point))),
+      [
+        [16, 196],
+        [16, 140],
+      ],
+      "in millimetres from the left of the page",
     );
   });
 
