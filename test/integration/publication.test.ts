@@ -55,6 +55,10 @@ describe("a paper that is published in a folder of a site", { timeout: 240_000 }
     assert.deepEqual(content("citation_author"), ["The Reprise maintainers"]);
     assert.deepEqual(content("citation_pdf_url"), [`${site}${base}pi/pi.pdf`]);
     assert.deepEqual(content("citation_keywords"), ["Monte Carlo", "darts & boards"]);
+    assert.deepEqual(
+      content("citation_reference").map((work) => work?.split(";")[0]),
+      ["citation_title=Monte Carlo Methods", "citation_title=The Monte Carlo Method"],
+    );
     assert.deepEqual(content("DC.identifier"), [`${site}${base}pi/`]);
     assert.deepEqual(content("og:image"), [`${site}${base}pi/card.png`]);
     assert.deepEqual(content("og:type"), ["article"]);
@@ -119,8 +123,18 @@ describe("a paper that is published in a folder of a site", { timeout: 240_000 }
     assert.equal(pdf.language, "en");
     assert.ok(pdf.fontsEmbedded);
     assert.equal(pdf.images, 0, "figures are drawings");
-    for (const [kind, least] of Object.entries({ H1: 1, H2: 3, Figure: 2, Caption: 2, Table: 1, Link: 5 }))
+    for (const [kind, least] of Object.entries({
+      H1: 1,
+      H2: 3,
+      Figure: 2,
+      Caption: 2,
+      Formula: 2,
+      Table: 1,
+      Link: 5,
+    }))
       assert.ok((pdf.structure[kind] ?? 0) >= least, `${kind}: ${pdf.structure[kind]}`);
+    assert.equal(pdf.alternatives.Figure.length, pdf.structure.Figure, "each picture is described");
+    assert.equal(pdf.alternatives.Formula.length, pdf.structure.Formula, "each formula is said in words");
     const text = pdf.text.replaceAll(/\s/g, "");
     for (const part of ["Rootmeansquareerroroftheestimate", "Metropolis&Ulam(1949)"])
       assert.ok(text.includes(part), `${part} in ${text.slice(0, 500)}`);
