@@ -59,30 +59,57 @@ test("nothing of the live experiment is fetched before it is asked for", async (
   expect(fetched.filter((path) => /worker|panel|\.wasm|live\/|tip/.test(path))).toEqual([]);
 });
 
-test("at 30 layers of 64 units the first points come soon (budget: 2 s), and more follow", async ({
+test("what computes gets ready when a pointer rests on the button, or a control of a shared link is touched", async ({
+  page,
+  site,
+}) => {
+  const started: string[] = [];
+  page.on("worker", (worker) => started.push(worker.url()));
+  await openArticle(page, site);
+  const figure = page.locator(first).first();
+  await figure.getByRole("button").hover();
+  await expect.poll(() => started.length).toBe(1);
+  await expect(figure).not.toHaveClass(/live-open/);
+  await openLink(page, site, "depth=2&width=16");
+  await page.waitForLoadState("networkidle");
+  const before = started.length;
+  await figure.getByLabel("Layers").focus();
+  await expect.poll(() => started.length).toBe(before + 1);
+});
+
+test("at 30 layers of 64 units the first points come within 2 s, and more follow", async ({
   page,
   site,
 }, testInfo) => {
   test.slow();
+  await page.addInitScript(() => {
+    // From the press itself, whatever else this test's machine does in between
+    let pressed: number | undefined;
+    document.addEventListener("click", ({ timeStamp }) => (pressed ??= timeStamp), true);
+    new MutationObserver(() => {
+      if (pressed === undefined || document.querySelector(".live-chart svg circle") === null) return;
+      document.documentElement.dataset.took ??= String(Math.round(performance.now() - pressed));
+    }).observe(document, { childList: true, subtree: true });
+  });
   const times: number[] = [];
   let figure = page.locator(first).first();
   // What it takes, rather than what else the machine is doing: the best of a few
-  for (let visit = 0; visit < 4 && Math.min(...times) >= 2000; visit++) {
+  for (let visit = 0; visit < 3 && Math.min(...times) >= 2000; visit++) {
     await openArticle(page, site);
     figure = page.locator(first).first();
     await figure.scrollIntoViewIfNeeded();
     await page.waitForLoadState("networkidle");
-    const started = Date.now();
     await figure.getByRole("button").click();
     await points(figure).waitFor();
-    times.push(Date.now() - started);
+    const html = page.locator("html");
+    await expect(html).toHaveAttribute("data-took", /^\d+$/);
+    times.push(Number(await html.getAttribute("data-took")));
   }
   console.log(`  first points after ${times.join(", ")} ms`);
   testInfo.annotations.push({ type: "first points after", description: `${times.join(", ")} ms` });
   expect(await figure.getByLabel("Layers").getAttribute("aria-valuetext")).toBe("30");
   expect(await figure.getByLabel("Units per layer").getAttribute("aria-valuetext")).toBe("64");
-  // The budget is 2 s; what fails is a run that has become slower by far, whatever else the machine is doing
-  expect(Math.min(...times)).toBeLessThan(10 * 2000);
+  expect(Math.min(...times)).toBeLessThan(2000);
   await expect(status(figure)).toHaveText(/[1-9]\d*%, about \d+ s left/, { timeout: 15_000 });
   await page.screenshot({ path: testInfo.outputPath("running.png") });
 });
@@ -164,9 +191,10 @@ for (const backend of ["wasm", "cpu", "webgl"] as const) {
     };
     await figure.getByRole("button", { name: "Run" }).click();
     await expect.poll(async () => (await emissions()).length, { timeout: 30_000 }).toBeGreaterThan(12);
+    // Unless it has come to its end by then
     await figure
       .getByRole("button", { name: "Stop" })
-      .click()
+      .click({ timeout: 2000 })
       .catch(() => {});
 
     const expected: Emission[] = [];

@@ -5,7 +5,7 @@ import { tip } from "../tip.ts";
 import { chart } from "./chart.ts";
 import { controlPanel } from "./controls.ts";
 import { backendTitles } from "./protocol.ts";
-import { type Outcome, type Runner, runner } from "./run.ts";
+import { type Outcome, type Runner, runnerOf } from "./run.ts";
 import { type Choice, fromSearch, published, toSearch } from "./settings.ts";
 import { curvesOf, extended, type Traces, timeOf } from "./traces.ts";
 
@@ -18,12 +18,16 @@ const slow = { start: 6, run: 120 } as const;
  * @param autostart runs with the published settings at once
  */
 export async function openPanel(figure: HTMLElement, autostart: boolean): Promise<void> {
-  const workers = runner();
-  if (autostart) workers.prepare(figure.id.replace(/^live-/, ""), "auto");
+  if (autostart) prepare(figure);
   const [document_] = await Promise.all([fetchDocument(figure), styleSheet(styles)]);
   const stage = figure.querySelector<HTMLElement>(".live-stage");
   if (stage === null) throw new Error("the figure of the live experiment has no stage");
-  mount(figure, stage, document_, workers, autostart);
+  mount(figure, stage, document_, runnerOf(figure), autostart);
+}
+
+/** Starts what a live experiment computes with, for a figure whose run is about to be asked for. */
+export function prepare(figure: HTMLElement): void {
+  runnerOf(figure).prepare(figure.id.replace(/^live-/, ""), "auto");
 }
 
 async function fetchDocument(figure: HTMLElement): Promise<LiveDocument> {
@@ -158,6 +162,12 @@ function mount(
   figure.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && running !== undefined) workers.stop();
   });
+
+  // Who sets a control is about to run
+  for (const type of ["pointerdown", "focusin"])
+    controls.element.addEventListener(type, () =>
+      workers.prepare(experiment.experiment, controls.read().backend),
+    );
 
   bar.hidden = true;
   bar.setAttribute("aria-label", "Progress of the run");

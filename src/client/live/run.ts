@@ -7,7 +7,7 @@ type Without<T> = T extends unknown ? Omit<T, "run"> : never;
 export type Outcome = Without<Report>;
 
 export interface Runner {
-  /** Starts the worker and what it computes with, ahead of the first run. */
+  /** Starts the worker and what it computes with, ahead of the first run; nothing where there is a worker already. */
   prepare(experiment: string, backend: Choice["backend"]): void;
   /** Starts a run; one that is under way is given up. */
   start(experiment: string, choice: Choice, hear: (outcome: Outcome) => void): void;
@@ -18,8 +18,17 @@ export interface Runner {
 /** How long a run that is asked to stop may take to answer, in milliseconds. */
 const patience = 700;
 
+const runners = new Map<string, Runner>();
+
+/** The runner of a live experiment's figure, the same one whoever asks. */
+export function runnerOf({ id }: HTMLElement): Runner {
+  const known = runners.get(id) ?? runner();
+  runners.set(id, known);
+  return known;
+}
+
 /** Runs experiments in a worker of their own, which is kept for the next run. */
-export function runner(): Runner {
+function runner(): Runner {
   let worker: { readonly thread: Worker; readonly backend: BackendName | "auto" } | undefined;
   let current: { readonly run: number; readonly hear: (outcome: Outcome) => void } | undefined;
   let runs = 0;
@@ -54,7 +63,8 @@ export function runner(): Runner {
   };
   return {
     prepare(experiment, backend) {
-      worker ??= create(backend);
+      if (worker !== undefined) return;
+      worker = create(backend);
       worker.thread.postMessage({ kind: "prepare", experiment, backend } satisfies Order);
     },
     start(experiment, { settings, seed, backend }, hear) {
