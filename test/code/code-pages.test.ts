@@ -6,16 +6,11 @@ import { codePages, codePaths } from "../../src/code/code-pages.ts";
 import type { Results } from "../../src/engine/results.ts";
 import type { RenderedPaper } from "../../src/markdown/processor.ts";
 import { dice, project } from "../engine/project.ts";
-
-const digest = "a".repeat(64);
+import { record } from "../engine/records.ts";
 
 /** The results of one experiment that reaches these files. */
 function results(modules: readonly string[]): Results {
-  const runtime = { node: "", tensorflow: "", tfjs: "", library: "", profile: {} };
-  const code = { entry: "experiments/dice/experiment.ts", digest, modules: [...modules] };
-  const provenance = { params: {}, seed: 1, runs: [], code, packages: [], runtime, commit: null };
-  const record = { id: "dice", title: "Dice", hash: digest, bytes: 1, fingerprint: digest, provenance };
-  return { format: 1, preset: "paper", seed: 1, artifacts: { dice: record } };
+  return { format: 1, preset: "paper", seed: 7, artifacts: { dice: record("dice", { modules }) } };
 }
 
 const none = new Map<string, RenderedPaper>();
@@ -38,10 +33,10 @@ test("what an experiment reaches has a page, and its claims; imports lead to the
   assert.deepEqual(experiment?.experiments, [
     {
       id: "dice",
-      title: "Dice",
+      title: "Random walks",
       entry: "experiments/dice/experiment.ts",
-      codeDigest: digest,
-      fingerprint: digest,
+      codeDigest: "a".repeat(64),
+      fingerprint: "a".repeat(64),
     },
   ]);
 });

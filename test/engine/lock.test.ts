@@ -2,21 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UserError } from "../../src/engine/errors.ts";
 import { compareLock, lockFile, parseLock, readLock, renewLock, writeLock } from "../../src/engine/lock.ts";
-import type { ArtifactRecord } from "../../src/engine/results.ts";
 import { project } from "./project.ts";
+import { record } from "./records.ts";
 
 const [a, b, c] = ["a", "b", "c"].map((letter) => letter.repeat(64)) as [string, string, string];
 const here = { processor: "A processor", cores: 2, system: "A system 12" };
 const there = { processor: "Another", cores: 64, system: "A system 13" };
-
-/** A record as the engine makes it, of runs that took these seconds. */
-function record(id: string, hash: string, seconds: readonly number[]): ArtifactRecord {
-  const runs = seconds.map((each, index) => ({ key: { index }, fingerprint: a, hash: a, seconds: each }));
-  const runtime = { node: "", tensorflow: "", tfjs: "", library: "", profile: {} };
-  const code = { entry: `experiments/${id}/experiment.ts`, digest: a, modules: [] };
-  const provenance = { params: {}, seed: 1, runs, code, packages: [], runtime, commit: null };
-  return { id, title: id, hash, bytes: 1, fingerprint: a, provenance };
-}
 
 test("a lock is read as it was written, sorted by id", () => {
   const subject = project({});
@@ -38,16 +29,26 @@ test("a lock of the first format, which knew no times, is read still", () => {
 
 test("what did not move keeps the record of its computation; what moved gets a new one", () => {
   const subject = project({});
-  renewLock(subject.root, "paper", [record("same", a, [1.04, 2]), record("moved", a, [4])], here);
+  renewLock(
+    subject.root,
+    "paper",
+    [record("same", { hash: a, seconds: [1.04, 2] }), record("moved", { hash: a, seconds: [4] })],
+    here,
+  );
   const first = readLock(subject.root);
   assert.deepEqual(first?.computations.same, { runs: 2, seconds: 3, environment: here });
-  renewLock(subject.root, "paper", [record("same", a, [50, 60]), record("moved", b, [5, 6])], there);
+  renewLock(
+    subject.root,
+    "paper",
+    [record("same", { hash: a, seconds: [50, 60] }), record("moved", { hash: b, seconds: [5, 6] })],
+    there,
+  );
   const { artifacts, computations } = readLock(subject.root) ?? assert.fail();
   assert.deepEqual(artifacts, { same: a, moved: b });
   assert.deepEqual(computations.same, first?.computations.same);
   assert.deepEqual(computations.moved, { runs: 2, seconds: 11, environment: there });
   // A machine that computed nothing of what is locked is not told of
-  renewLock(subject.root, "paper", [record("moved", b, [1])], here);
+  renewLock(subject.root, "paper", [record("moved", { hash: b, seconds: [1] })], here);
   assert.doesNotMatch(subject.read(lockFile), /A processor/);
 });
 
@@ -55,7 +56,7 @@ test("a lock of the first format gets records when it is renewed, and keeps its 
   const subject = project({
     [lockFile]: JSON.stringify({ format: 1, preset: "paper", artifacts: { dice: a } }),
   });
-  renewLock(subject.root, "paper", [record("dice", a, [2])], here);
+  renewLock(subject.root, "paper", [record("dice", { hash: a, seconds: [2] })], here);
   const { artifacts, computations } = readLock(subject.root) ?? assert.fail();
   assert.deepEqual(artifacts, { dice: a });
   assert.deepEqual(computations.dice, { runs: 1, seconds: 2, environment: here });

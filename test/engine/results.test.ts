@@ -11,38 +11,14 @@ import {
   writeResults,
 } from "../../src/engine/results.ts";
 import { openStore, storeDirectory } from "../../src/engine/store.ts";
+import { record } from "./records.ts";
 import { temporaryFolder } from "./temporary.ts";
-
-const digest = "a".repeat(64);
 
 const results: Results = {
   format: 1,
   preset: "paper",
-  seed: 20180701,
-  artifacts: {
-    walk: {
-      id: "walk",
-      title: "Random walks",
-      hash: digest,
-      bytes: 12,
-      fingerprint: digest,
-      provenance: {
-        params: { steps: 100 },
-        seed: 20180701,
-        runs: [{ key: { block: 1 }, fingerprint: digest, hash: digest, seconds: 1.25 }],
-        code: { entry: "experiments/walk/experiment.ts", digest, modules: ["experiments/lib/walks.ts"] },
-        packages: [{ name: "zod", version: "4.6.7", integrity: "sha512-x" }],
-        runtime: {
-          node: "24.21.0",
-          tensorflow: "2.21.0",
-          tfjs: "4.22.0",
-          library: digest,
-          profile: { A: "1" },
-        },
-        commit: null,
-      },
-    },
-  },
+  seed: 7,
+  artifacts: { walk: record("walk", { modules: ["experiments/lib/walks.ts"] }) },
 };
 
 test("results come back as written", (t) => {
