@@ -16,9 +16,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type DiffReport, diffReport } from "../../src/commands/diff-report.ts";
-import { lockFile, writeLock } from "../../src/engine/lock.ts";
+import { lockFile } from "../../src/engine/lock.ts";
 import { resultsFile } from "../../src/engine/results.ts";
-import { type Project, project } from "../engine/project.ts";
+import { type Project, project, publish } from "../engine/project.ts";
 import { command, type Finished, processesLeft, start } from "./command.ts";
 
 const fixture = join(import.meta.dirname, "../fixtures/paper");
@@ -48,16 +48,6 @@ function git(folder: string, ...args: readonly string[]): string {
 function commit(root: string, message: string): void {
   git(root, "add", "--all");
   git(root, "commit", "--quiet", "--message", message);
-}
-
-/** Computes the results and locks them, as `build --update-lock` does before it renders the site. */
-async function publish(subject: Project): Promise<void> {
-  const { artifacts } = await subject.run();
-  writeLock(
-    subject.root,
-    "paper",
-    Object.fromEntries(Object.values(artifacts).map(({ id, hash }) => [id, hash])),
-  );
 }
 
 function edit(subject: Project, file: string, from: string, to: string): void {

@@ -5,7 +5,7 @@ import { before, describe, test } from "node:test";
 import { z } from "zod";
 import { jsonLines, jsonSchemaOf, type ReportingVerb } from "../../src/commands/json-schema.ts";
 import { writeLock } from "../../src/engine/lock.ts";
-import { dice, project } from "../engine/project.ts";
+import { dice, onTheDice, project } from "../engine/project.ts";
 import { command, type Finished } from "./command.ts";
 
 const verbs = Object.keys(jsonLines) as readonly ReportingVerb[];
@@ -19,13 +19,7 @@ const claims = `import { defineClaims, fractionOf } from "reprise";
 import { artifact } from "./artifact.ts";
 
 export default defineClaims(artifact, {
-  "on-the-dice": ({ means }) =>
-    fractionOf({
-      what: "dice whose mean is on the dice",
-      count: means.filter(({ faces, mean }) => mean >= 1 && mean <= faces).length,
-      of: means.length,
-      bound: { atLeast: means.length },
-    }),
+  ${onTheDice}
 });
 `;
 

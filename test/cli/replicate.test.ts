@@ -6,7 +6,7 @@ import { before, describe, test } from "node:test";
 import { type ReplicateReport, replicateReport } from "../../src/commands/replicate-report.ts";
 import { readReplications } from "../../src/engine/replications.ts";
 import { readArtifact, readResults } from "../../src/engine/results.ts";
-import { dice, project } from "../engine/project.ts";
+import { dice, onTheDice, project } from "../engine/project.ts";
 import { command, type Finished, processesLeft, start } from "./command.ts";
 
 const file = "experiments/dice/claims.ts";
@@ -18,13 +18,7 @@ const claims = (
 import { artifact } from "./artifact.ts";
 
 export default defineClaims(artifact, {
-  "on-the-dice": ({ means }) =>
-    fractionOf({
-      what: "dice whose mean is on the dice",
-      count: means.filter(({ faces, mean }) => mean >= 1 && mean <= faces).length,
-      of: means.length,
-      bound: { atLeast: means.length },
-    }),
+  ${onTheDice}
   "eight-fair-faces": ({ means }) =>
     withinTolerance({
       quantity: "mean of a die with eight faces",

@@ -7,7 +7,7 @@ import { canonicalJson } from "../../src/engine/canonical.ts";
 import { lockFile, writeLock } from "../../src/engine/lock.ts";
 import { readArtifact, readResults, writeResults } from "../../src/engine/results.ts";
 import { openStore, storeDirectory } from "../../src/engine/store.ts";
-import { dice, type Project, project } from "../engine/project.ts";
+import { dice, onTheDice, type Project, project, publish } from "../engine/project.ts";
 import { command, type Finished, processesLeft, start } from "./command.ts";
 
 const experiment = "experiments/dice/experiment.ts";
@@ -16,13 +16,7 @@ const claims = `import { defineClaims, exactly, fractionOf } from "reprise";
 import { artifact } from "./artifact.ts";
 
 export default defineClaims(artifact, {
-  "on-the-dice": ({ means }) =>
-    fractionOf({
-      what: "dice whose mean is on the dice",
-      count: means.filter(({ faces, mean }) => mean >= 1 && mean <= faces).length,
-      of: means.length,
-      bound: { atLeast: means.length },
-    }),
+  ${onTheDice}
   "four-dice": ({ means }) => exactly({ what: "number of dice", found: means.length, expected: 4 }),
 });
 `;
@@ -31,16 +25,6 @@ export default defineClaims(artifact, {
 function shift(subject: Project, by: number): void {
   const mean = `mean: result.mean + (key.faces === 4 ? ${by} : 0)`;
   subject.write(experiment, subject.read(experiment).replace("mean: result.mean", mean));
-}
-
-/** Computes the published results and locks them, as `build --update-lock` does before it renders the site. */
-async function publish(subject: Project): Promise<void> {
-  const { artifacts } = await subject.run();
-  writeLock(
-    subject.root,
-    "paper",
-    Object.fromEntries(Object.values(artifacts).map(({ id, hash }) => [id, hash])),
-  );
 }
 
 /** Every file of the store but those of `verify`, with its content and when it was written. */

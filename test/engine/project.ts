@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { after } from "node:test";
 import { type EngineOptions, type Outcome, runExperiments } from "../../src/engine/engine.ts";
 import type { EngineEvent } from "../../src/engine/events.ts";
+import { hashesOf, writeLock } from "../../src/engine/lock.ts";
 
 const repository = join(import.meta.dirname, "../..");
 
@@ -76,6 +77,12 @@ async function run(root: string, options: Partial<EngineOptions>): Promise<Recor
   return { ...outcome, events, ran: ran.sort() };
 }
 
+/** Computes the results of a project and locks them, as `build --update-lock` does before it renders the site. */
+export async function publish(subject: Project): Promise<void> {
+  const { artifacts } = await subject.run();
+  writeLock(subject.root, "paper", hashesOf(Object.values(artifacts)));
+}
+
 /** The parts of an experiment's source that tests vary. */
 export interface Source {
   readonly imports?: string;
@@ -130,6 +137,15 @@ export default defineExperiment({
 `,
   };
 }
+
+/** A claim of the dice that holds, as `claims.ts` has it, which imports `fractionOf`. */
+export const onTheDice = `"on-the-dice": ({ means }) =>
+    fractionOf({
+      what: "dice whose mean is on the dice",
+      count: means.filter(({ faces, mean }) => mean >= 1 && mean <= faces).length,
+      of: means.length,
+      bound: { atLeast: means.length },
+    }),`;
 
 /** Where a text stands in a project's file, as errors name it: `file:line`. */
 export function placeOf(subject: Project, file: string, text: string): string {
