@@ -5,7 +5,6 @@ import { Command, CommanderError, Option } from "commander";
 import { type AuditCommandOptions, auditCommand } from "./commands/audit.ts";
 import { type BuildOptions, buildCommand, draftCommand } from "./commands/build.ts";
 import { type DevOptions, devCommand } from "./commands/dev.ts";
-import { diffCommand } from "./commands/diff.ts";
 import type { DiffOptions } from "./commands/diff-results.ts";
 import { explainError, mendable } from "./commands/explain.ts";
 import { listenForInterrupt } from "./commands/interrupt.ts";
@@ -163,7 +162,11 @@ verb("diff", "say which results, claims, sentences and figures differ from those
       "\nan experiment failed; 2 there is no such commit or no repository.",
   )
   .action((rev: string, options: CommonOptions & DiffOptions) =>
-    perform(options, (session) => diffCommand(session, rev, options)),
+    perform(options, async (session) => {
+      // It renders figures and prose: half a second of loading that no other verb should wait for
+      const { diffCommand } = await import("./commands/diff.ts");
+      return diffCommand(session, rev, options);
+    }),
   );
 
 // Imported, it only says what can be typed

@@ -11,7 +11,6 @@ import { reportClaims } from "./claim-notes.ts";
 import { exitStatus } from "./exit-status.ts";
 import { type BuildReport, outcomeInReport } from "./run-report.ts";
 import { compute, type Session } from "./session.ts";
-import { reportUnbound } from "./unbound-notes.ts";
 
 export interface BuildOptions {
   readonly preset: string;
@@ -91,8 +90,11 @@ async function renderSite(
 ): Promise<void> {
   const { root, options, signal } = session;
   const started = performance.now();
-  // Astro takes a second to load, which commands that render nothing need not wait for
-  const { buildSite } = await import("../site.ts");
+  // Astro and Markdown take a second to load, which commands that render nothing need not wait for
+  const [{ buildSite }, { reportUnbound }] = await Promise.all([
+    import("../site.ts"),
+    import("./unbound-notes.ts"),
+  ]);
   const verbose = (options.verbose ?? false) && !options.json;
   const built = buildSite({ root, outDir, preset: outcome.preset, publishRefuted, pdf, verbose });
   await Promise.race([built, whenAborted(signal)]);

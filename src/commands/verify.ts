@@ -6,7 +6,6 @@ import { type Lock, lockFile, readLock } from "../engine/lock.ts";
 import { type Movement, movement } from "../engine/movement.ts";
 import { type ArtifactRecord, readResults } from "../engine/results.ts";
 import { openStore, type Store, storeDirectory } from "../engine/store.ts";
-import { citedSentences } from "../markdown/cited-sentences.ts";
 import { count } from "../progress/words.ts";
 import { type SeparateStore, withSeparateStore } from "./separate-store.ts";
 import { compute, type Session } from "./session.ts";
@@ -149,6 +148,9 @@ async function affectedClaims(
     Object.fromEntries(differing.map((each) => [each.experiment, each[side] ?? ""]));
   const now = await claimsOnStored(root, openStore(separate.directory), hashes("found"));
   const then = await claimsOnPublished(root, hashes("expected"));
+  if (now.size === 0) return [];
+  // Markdown takes long to load, and most often all is identical
+  const { citedSentences } = await import("../markdown/cited-sentences.ts");
   const sentences = await citedSentences(root, [...now.keys()]);
   return Array.from(now, ([claim, { finding }]) => {
     const { verdict: after, predicate, expected, found } = finding;

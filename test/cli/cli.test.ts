@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { lockFile } from "../../src/engine/lock.ts";
 import { dice, placeOf, project } from "../engine/project.ts";
-import { command, type Finished } from "./command.ts";
+import { command, commandWith, type Finished } from "./command.ts";
 
 const file = "experiments/dice/experiment.ts";
 
@@ -48,6 +48,30 @@ describe("what is typed", () => {
       if (code !== 0) assert.equal(out, "", "errors go to standard error");
     });
   }
+});
+
+test("what only some verbs need, such as Markdown and Vega, is loaded when it is needed", async () => {
+  const { root } = project(dice("dice"));
+  const program = `
+    const { registerHooks } = process.getBuiltinModule("node:module");
+    const loaded = new Set();
+    registerHooks({
+      load(url, context, next) {
+        loaded.add(/\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(url)?.[1]);
+        return next(url, context);
+      },
+    });
+    process.on("exit", () => console.error([...loaded].join()));`;
+  const hook = `--import=data:text/javascript,${encodeURIComponent(program)}`;
+  const { out, err } = await commandWith({ NODE_OPTIONS: hook }, root, "plan");
+  assert.match(out, /4 of 4 runs/);
+  const loaded = err.trim().split(",");
+  assert.ok(loaded.includes("commander") && loaded.includes("zod"), err);
+  const late = ["astro", "@astrojs/markdown-remark", "fontkit", "shiki", "svgo", "vega"];
+  assert.deepEqual(
+    late.filter((name) => loaded.includes(name)),
+    [],
+  );
 });
 
 describe("run, plan and why", () => {

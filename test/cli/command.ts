@@ -20,10 +20,14 @@ export interface Started {
 
 /** Starts the command line in a project's folder. */
 export function start(root: string, ...args: readonly string[]): Started {
+  return startWith({}, root, ...args);
+}
+
+function startWith(environment: NodeJS.ProcessEnv, root: string, ...args: readonly string[]): Started {
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, CI: "1", NO_COLOR: "1", NODE_TEST_CONTEXT: undefined },
+    env: { ...process.env, CI: "1", NO_COLOR: "1", NODE_TEST_CONTEXT: undefined, ...environment },
   });
   let out = "";
   let err = "";
@@ -53,6 +57,15 @@ export function start(root: string, ...args: readonly string[]): Started {
 
 export function command(root: string, ...args: readonly string[]): Promise<Finished> {
   return start(root, ...args).finished;
+}
+
+/** The same in an environment in which this is set, too. */
+export function commandWith(
+  environment: NodeJS.ProcessEnv,
+  root: string,
+  ...args: readonly string[]
+): Promise<Finished> {
+  return startWith(environment, root, ...args).finished;
 }
 
 /** Ids of all processes that work in this folder. */
