@@ -20,7 +20,6 @@ export function fillPages({
   const leastGap = 58;
   const gutter = 100;
   const { style } = document.body;
-  const before = document.body.getAttribute("style");
   const columns: readonly (readonly [name: string, value: string])[] = [
     ["margin", "0"],
     ["width", `${pageWidth}px`],
@@ -110,6 +109,5 @@ export function fillPages({
     }
     best.after(figure);
   }
-  if (before === null) document.body.removeAttribute("style");
-  else document.body.setAttribute("style", before);
+  for (const [name] of columns) style.removeProperty(name);
 }
