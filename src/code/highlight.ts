@@ -51,7 +51,12 @@ function highlighter(): Promise<HighlighterCore> {
 /** TypeScript as HTML, one string per line: escaped text in spans whose classes say what it is, without a colour. */
 export async function highlight(source: string): Promise<readonly string[]> {
   const { codeToTokensBase } = await highlighter();
-  const lines = codeToTokensBase(source.replace(/\n$/, ""), { lang: "typescript", theme: "kinds" });
+  const lines = codeToTokensBase(source.replace(/\n$/, ""), {
+    lang: "typescript",
+    theme: "kinds",
+    // What takes long on a busy machine would otherwise stay uncoloured there, and the site have other bytes
+    tokenizeTimeLimit: 0,
+  });
   return lines.map((tokens) => {
     const spans: { readonly name: string | undefined; text: string }[] = [];
     for (const { content, color } of tokens) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { highlight } from "../../src/code/highlight.ts";
 
 /** What a browser shows of such lines. */
@@ -19,6 +19,15 @@ test("code is told apart by classes, without a colour or style of its own", asyn
   assert.match(lines[1] ?? "", /^<span class="k">export const<\/span> answer/);
   assert.match(lines[1] ?? "", /<span class="f">twice<\/span>\(<span class="n">21<\/span>\)/);
   assert.doesNotMatch(lines.join(), /style=|#[0-9a-f]{6}/);
+});
+
+test("a machine that is busy colours code as any other does, however long a line takes", async (t: TestContext) => {
+  const source = 'export const answer: Answer = twice(21) + `of ${"it"}`; // why\n'.repeat(3);
+  const expected = await highlight(source);
+  let now = 0;
+  t.mock.method(Date, "now", () => (now += 10_000));
+  assert.deepEqual(await highlight(source), expected);
+  assert.ok(now > 0, "the clock is looked at");
 });
 
 test("a source cannot inject markup, whatever is in it", async () => {
