@@ -22,7 +22,7 @@ test("code is told apart by classes, without a colour or style of its own", asyn
 });
 
 test("a machine that is busy colours code as any other does, however long a line takes", async (t: TestContext) => {
-  const source = 'export const answer: Answer = twice(21) + `of ${"it"}`; // why\n'.repeat(3);
+  const source = 'export const answer: Answer = twice(21) + "of it"; // why\n'.repeat(3);
   const expected = await highlight(source);
   let now = 0;
   t.mock.method(Date, "now", () => (now += 10_000));
