@@ -28,6 +28,7 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../packag
   readonly version: string;
 };
 
+/** What can be typed. */
 export const program = new Command("reprise")
   .description("Recomputes a paper's experiments and renders its site.")
   .version(version, "--version")

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { papers } from "./markdown/loader.ts";
 import type { Paper } from "./markdown/paper.ts";
 
+/** Astro's name for what is read from `content/`. */
 export const collections = {
   papers: defineCollection({
     loader: papers(),

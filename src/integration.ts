@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import sitemap from "@astrojs/sitemap";
 import type { AstroIntegration } from "astro";
 import { currentCommit } from "./engine/provenance.ts";
-import { formatTable } from "./figures/table.ts";
 import { type SiteFonts, siteFonts } from "./fonts/subset.ts";
+import { typeUsage } from "./fonts/usage.ts";
 import { generatedFiles } from "./generated.ts";
 import { withInlineStyles } from "./inline-styles.ts";
 import { licenseNotices, licensesFile, shippedCode } from "./licenses.ts";
@@ -43,7 +43,7 @@ export function paper(): AstroIntegration {
 
   /** Asked for when pages are bundled, by which time all papers are rendered. */
   const fontsOfSite = () => {
-    fonts ??= siteFonts(usage(processor), join(root, ".artifacts", "fonts"));
+    fonts ??= siteFonts(typeUsage(processor.papers.values()), join(root, ".artifacts", "fonts"));
     return fonts;
   };
 
@@ -166,25 +166,4 @@ function siteModule(fonts: () => Promise<SiteFonts>, pdf: boolean): VitePlugin {
       return `export const fonts = ${JSON.stringify({ stylesheet, preload })};\nexport const theme = ${JSON.stringify(await themeScript())};\nexport const pdf = ${pdf};`;
     },
   };
-}
-
-function usage({ papers }: PaperProcessor) {
-  const glyphs = new Map<string, ReadonlySet<string>>();
-  const mathStyles = new Map<string, string>();
-  const text = new Set<string>();
-  for (const { paper, html, figures, live, glyphs: own, mathStyles: styles } of papers.values()) {
-    const drawn = figures.map(({ table, title, wide, narrow }) => [title, formatTable(table), wide, narrow]);
-    for (const character of decodeReferences(html + JSON.stringify([paper, drawn, live])))
-      text.add(character);
-    for (const [file, characters] of own)
-      glyphs.set(file, new Set([...(glyphs.get(file) ?? []), ...characters]));
-    for (const [name, declarations] of styles) mathStyles.set(name, declarations);
-  }
-  return { text: [...text].sort().join(""), glyphs, mathStyles };
-}
-
-function decodeReferences(html: string): string {
-  return html.replace(/&#x([0-9a-f]+);/gi, (_, code: string) =>
-    String.fromCodePoint(Number.parseInt(code, 16)),
-  );
 }

@@ -18,6 +18,7 @@ export interface ShippedCode {
   readonly folders: ReadonlySet<string>;
 }
 
+/** Notes whose code is bundled for readers, by the plugin, while the site is built. */
 export function shippedCode(): ShippedCode {
   const folders = new Set<string>();
   return {

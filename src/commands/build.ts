@@ -55,6 +55,7 @@ export async function draftCommand(session: Session): Promise<number> {
 const withoutAddress =
   "note: no canonical links, feed, sitemap or picture for those who share a paper, because they need the site's address: set `site` in astro.config.mjs.";
 
+/** Where the draft of the site stands, relative to the root. */
 export const draftFolder = ".artifacts/draft-site";
 
 function notRendered(session: Session, outcome: Outcome, folder: string): number {

@@ -22,6 +22,7 @@ export const jsonLines = {
 /** A verb whose `--json` ends with a report. */
 export type ReportingVerb = keyof typeof jsonLines;
 
+/** Whether a verb's `--json` ends with a report. */
 export function hasReport(verb: string): verb is ReportingVerb {
   return Object.hasOwn(jsonLines, verb);
 }

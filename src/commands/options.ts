@@ -13,6 +13,7 @@ export interface CommonOptions {
   readonly stallLimit?: number;
 }
 
+/** The command with the options of `CommonOptions`. */
 export function withCommonOptions(command: Command): Command {
   return command
     .addOption(new Option("--quiet", "print errors only").conflicts("json"))

@@ -17,6 +17,7 @@ export interface Session {
   tell(event: object): void;
 }
 
+/** The session of one command in the project at `root`; `signal` tells to stop. */
 export function openSession(root: string, signal: AbortSignal, options: CommonOptions): Session {
   const { quiet = false, json = false } = options;
   return {

@@ -7,14 +7,12 @@ import { type Movement, movement } from "../engine/movement.ts";
 import { type ArtifactRecord, readResults } from "../engine/results.ts";
 import { openStore, type Store, storeDirectory } from "../engine/store.ts";
 import { count } from "../progress/words.ts";
+import { exitStatus } from "./exit-status.ts";
 import { type SeparateStore, withSeparateStore } from "./separate-store.ts";
 import { compute, type Session } from "./session.ts";
 import { claimsOnPublished, claimsOnStored } from "./stored-claims.ts";
 import { claimLines, comparisonLines } from "./verify-lines.ts";
 import type { AffectedClaim, Comparison, VerifyReport } from "./verify-report.ts";
-
-/** Exit statuses when an artifact is not the expected one: the same as that of `build --locked`; a claim is broken. */
-const [differsFromLock, breaksClaims] = [4, 5];
 
 /**
  * `verify [ID…]`: recomputes everything from nothing in a store of its own, and compares each artifact byte for byte
@@ -57,7 +55,7 @@ function lockToVerify(root: string, ids: readonly string[]): Lock {
     what: `the lock has no artifact of ${unknown.join(", ")} to compare with`,
     where: `${lockFile}: artifacts`,
     fix: `It has ${Object.keys(lock.artifacts).join(", ")}. A new one is added by \`npm run build -- --update-lock\`.`,
-    exitCode: 2,
+    exitCode: exitStatus.usage,
   });
 }
 
@@ -190,5 +188,5 @@ function report(
   session.say(
     `${differing.length} of ${count(artifacts.length, "artifact")} not as in ${lockFile}; what was recomputed is in ${separate.name}/ until the next verify.`,
   );
-  return broken > 0 ? breaksClaims : differsFromLock;
+  return broken > 0 ? exitStatus.refuted : exitStatus.different;
 }

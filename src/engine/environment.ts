@@ -11,6 +11,7 @@ export interface Environment {
   readonly system: string;
 }
 
+/** The machine that this process runs on. */
 export function thisEnvironment(): Environment {
   return {
     processor: cpus()[0]?.model.replace(/\s+/g, " ").trim() || arch(),

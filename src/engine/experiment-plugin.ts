@@ -9,6 +9,7 @@ import { applyEdits, findProblems, parseSource, pureDeclarations, type SourcePro
 /** The folder of the generator's own code. */
 export const generatorDirectory = dirname(import.meta.dirname);
 
+/** Whether a module, by its absolute path, is the generator's own. */
 export function isGenerator(file: string): boolean {
   return file.startsWith(`${generatorDirectory}/`);
 }

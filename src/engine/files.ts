@@ -63,6 +63,7 @@ export function temporaryOwner(name: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
+/** The code of an error of the system, such as `ENOENT`; undefined for any other. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -7,6 +7,7 @@ import { digestSchema } from "./fields.ts";
 import { writeAtomically } from "./files.ts";
 import type { ArtifactRecord } from "./results.ts";
 
+/** The committed hashes of what is published. */
 export const lockFile = "artifacts.lock.json";
 
 const renewal = "npm run build -- --update-lock";

@@ -36,6 +36,7 @@ export function openTally(
   };
 }
 
+/** What is to be done for one experiment; `seconds` are undefined when a run's time is unknown. */
 export function plannedWork({ planned, chosen, unfinished }: Tally): PlannedWork {
   const known = chosen.every(({ seconds }) => seconds !== undefined);
   return {

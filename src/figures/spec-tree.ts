@@ -3,6 +3,7 @@ import { UserError } from "../engine/errors.ts";
 /** A JSON object of a Vega-Lite specification, whose schema Vega-Lite itself checks. */
 export type Node = { readonly [key: string]: unknown };
 
+/** Whether a value of a specification is an object, which is no list. */
 export const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

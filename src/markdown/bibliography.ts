@@ -10,6 +10,7 @@ import { citedWork } from "./cited-work.ts";
 import type { Bibliography, Reference } from "./reference.ts";
 import { rendererDigest } from "./renderer-digest.ts";
 
+/** That of a paper which names none. */
 export const emptyBibliography: Bibliography = {
   file: undefined,
   keys: [],

@@ -124,6 +124,7 @@ export interface PaperContext {
   readonly found: Found;
 }
 
+/** What is gathered, before anything is. */
 export function nothingFound(): Found {
   return {
     figures: [],

@@ -21,6 +21,7 @@ export interface Problems {
   readonly found: readonly Problem[];
 }
 
+/** No mistakes yet, in a text that begins `offset` lines below the first of its file. */
 export function gatherProblems(offset = 0, found: Problem[] = []): Problems {
   const lineOf = (node: Pick<Node, "position"> | undefined) => {
     const line = node?.position?.start.line;

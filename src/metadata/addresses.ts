@@ -14,14 +14,17 @@ export const feedFile = "feed.xml";
 /** Path of the list of all pages, which its integration writes, from the root of the site. */
 export const sitemapFile = "sitemap-index.xml";
 
+/** Path of the picture that stands for a paper where it is shared, from the root of the site. */
 export function cardFile(slug: string): string {
   return `${slug}/card.png`;
 }
 
+/** Path of the BibTeX of a paper. */
 export function bibtexFile(slug: string): string {
   return `${slug}/cite.bib`;
 }
 
+/** Path of a paper as a PDF. */
 export function pdfFile(slug: string): string {
   return `${slug}/${slug}.pdf`;
 }

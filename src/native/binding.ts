@@ -52,6 +52,7 @@ export interface NativeBackend {
   ): TensorFlow.Tensor[];
 }
 
+/** The backend of tfjs-node, with what its types leave out. */
 export function nativeBackend(tf: typeof TensorFlow): NativeBackend {
   return tf.backend() as unknown as NativeBackend;
 }

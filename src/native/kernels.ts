@@ -8,6 +8,7 @@ import { composition } from "./compositions.ts";
 import { definedOutputs, kernelNamer, typeNames } from "./kernel-name.ts";
 import { libraryHashFor, platformName } from "./library.mjs";
 
+/** The list of audited kernels, relative to the generator's root. */
 export const kernelListFile = "src/native/kernels.json";
 
 /** What `npm run audit -- --update` writes to kernels.json. */

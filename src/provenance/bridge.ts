@@ -7,6 +7,7 @@ import type { SiteData } from "./site-data.ts";
 const place = Symbol.for("reprise.site-data");
 const shared = globalThis as { [place]?: SiteData };
 
+/** Hands the pages what the integration knows. */
 export function provideSiteData(data: SiteData): void {
   shared[place] = data;
 }

@@ -1,10 +1,12 @@
 import type { Emission, Settings } from "../../live/define.ts";
 
+/** In the order in which they are tried. */
 export const backendNames = ["webgpu", "webgl", "wasm", "cpu"] as const;
 
 /** What TensorFlow.js computes with. */
 export type BackendName = (typeof backendNames)[number];
 
+/** As readers know them. */
 export const backendTitles: Readonly<Record<BackendName, string>> = {
   webgpu: "WebGPU",
   webgl: "WebGL",
