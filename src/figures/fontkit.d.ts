@@ -4,6 +4,7 @@ declare module "fontkit" {
     readonly unitsPerEm: number;
     readonly ascent: number;
     readonly descent: number;
+    readonly characterSet: readonly number[];
     hasGlyphForCodePoint(codePoint: number): boolean;
     glyphForCodePoint(codePoint: number): { readonly advanceWidth: number };
     layout(

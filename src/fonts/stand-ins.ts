@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import * as fontkit from "fontkit";
 import type { Face } from "./faces.ts";
+import type { Measures } from "./measures.ts";
 
 /** What is on readers' machines, tried in this order until a page's own fonts have arrived. */
 const standIns: Readonly<Record<string, readonly StandIn[]>> = {
@@ -17,7 +16,7 @@ const standIns: Readonly<Record<string, readonly StandIn[]>> = {
   ],
 };
 
-/** A font and the mean advance of each style over `sample`, in ems: that of the font, or of one made to its measures. */
+/** A font and the mean advance of each style over English text, in ems: that of the font, or of one made to its measures. */
 interface StandIn {
   readonly name: string;
   readonly regular: number;
@@ -25,44 +24,30 @@ interface StandIn {
   readonly bold: number;
 }
 
-/** Letters as often as English has them. */
-const sample = "aaabcdeeeefghiijklmnnoopqrrssttuvwxyz      ";
-
 /**
  * CSS by which text takes the same room before its font has arrived as after, so that nothing moves: fonts of the
  * machine, scaled to the mean width of ours and set on the same line, and `--serif-stand-ins` and `--sans-stand-ins`,
  * their names for a `font-family`.
  */
-export function standInRules(faces: readonly Face[]): string {
+export function standInRules(measured: ReadonlyMap<Face, Measures>): string {
   const rules: string[] = [];
   const names = new Map<string, Set<string>>();
-  for (const face of faces) {
+  for (const [face, { advance, ascent, descent }] of measured) {
     if (!face.name.includes("-latin-4") && !face.name.includes("-latin-6")) continue;
-    const font = fontkit.create(readFileSync(face.file));
     const style = face.weight > 400 ? "bold" : face.style === "italic" ? "italic" : "regular";
-    const advance = meanAdvance(font);
     for (const standIn of standIns[face.family] ?? []) {
       const family = `${face.family} on ${standIn.name}`;
       names.set(face.family, (names.get(face.family) ?? new Set()).add(family));
       const scale = advance / standIn[style];
-      const share = (units: number) => percent(Math.abs(units) / font.unitsPerEm / scale);
       rules.push(
         `@font-face{font-family:"${family}";font-weight:${face.weight};font-style:${face.style};` +
           `src:${locals(standIn.name, style)};size-adjust:${percent(scale)};` +
-          `ascent-override:${share(font.ascent)};descent-override:${share(font.descent)};line-gap-override:0%}`,
+          `ascent-override:${percent(ascent / scale)};descent-override:${percent(descent / scale)};line-gap-override:0%}`,
       );
     }
   }
   const list = (family: string) => [...(names.get(family) ?? [])].map((name) => `"${name}"`).join(",");
   return `${rules.join("\n")}\n:root{--serif-stand-ins:${list("Source Serif 4")};--sans-stand-ins:${list("IBM Plex Sans")}}`;
-}
-
-function meanAdvance(font: fontkit.Font): number {
-  const total = [...sample].reduce(
-    (sum, letter) => sum + font.glyphForCodePoint(letter.codePointAt(0) ?? 0).advanceWidth,
-    0,
-  );
-  return total / sample.length / font.unitsPerEm;
 }
 
 /** Systems know a style by different names: Windows and macOS by its full name, others also by its PostScript name. */

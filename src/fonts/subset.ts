@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import * as fontkit from "fontkit";
 import subsetFont from "subset-font";
 import { madeOnce } from "../cache.ts";
 import { mathStyleRules } from "../markdown/math-styles.ts";
 import { type Face, mathFace, mathStyles, textFaces } from "./faces.ts";
+import { type Measures, measuresOf } from "./measures.ts";
 import { standInRules } from "./stand-ins.ts";
 
 /** What has to be set in type. */
@@ -49,6 +49,7 @@ export async function siteFonts(
   const rules: string[] = [];
   const preload: string[] = [];
   const set = new Map<string, Set<string>>();
+  const measured = new Map<Face, Measures>();
 
   const ship = async (face: Face, characters: readonly string[], isText: boolean) => {
     const bytes = await cachedSubset(face, characters.join(""), cache);
@@ -61,9 +62,11 @@ export async function siteFonts(
     const style = `${face.family} ${face.weight} ${face.style}`;
     const covered = set.get(style) ?? new Set();
     set.set(style, covered);
-    const font = fontkit.create(readFileSync(face.file));
+    const measures = await measuresOf(face, cache);
+    measured.set(face, measures);
+    const known = new Set(measures.characters);
     const characters = [...wanted].filter(
-      (character) => !covered.has(character) && font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0),
+      (character) => !covered.has(character) && known.has(character.codePointAt(0) ?? 0),
     );
     for (const character of characters) covered.add(character);
     if (characters.some((character) => character.trim() !== "")) await ship(face, characters, true);
@@ -71,7 +74,7 @@ export async function siteFonts(
   for (const [file, characters] of [...glyphs].sort(([a], [b]) => (a < b ? -1 : 1))) {
     await ship(mathFace(file), [...characters].sort(), false);
   }
-  const css = `${rules.join("\n")}\n${standInRules(textFaces)}\n${glyphs.size > 0 ? `${mathStyles()}\n${mathStyleRules(own)}` : ""}`;
+  const css = `${rules.join("\n")}\n${standInRules(measured)}\n${glyphs.size > 0 ? `${mathStyles()}\n${mathStyleRules(own)}` : ""}`;
   const stylesheet = `type.${digest(css)}.css`;
   files.set(stylesheet, new TextEncoder().encode(css));
   return { stylesheet, preload, files };
