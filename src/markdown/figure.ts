@@ -1,12 +1,11 @@
 import { basename } from "node:path";
 import type { ElementContent, Properties } from "hast";
-import type { BlockContent, Paragraph, Root } from "mdast";
+import type { BlockContent, Root } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
-import { visit } from "unist-util-visit";
 import { codeAddress } from "../addresses.ts";
-import { UserError } from "../engine/errors.ts";
 import { suggestion } from "../engine/nearest.ts";
 import { count } from "../progress/words.ts";
+import { containersIn, type Mistake, missingCaption, numberedCaption, shownBy } from "./container.ts";
 import type { DrawnFigure, PaperContext, PlacedFigure } from "./context.ts";
 import { attributesOf, become } from "./directive.ts";
 import { element } from "./element.ts";
@@ -16,18 +15,15 @@ type Size = "wide" | "narrow";
 /** remark plugin: `:::figure{#id}`, its caption, `:::` becomes the numbered figure of that id, drawn and described. */
 export function figures(context: PaperContext) {
   return async (tree: Root): Promise<void> => {
-    const nodes: ContainerDirective[] = [];
-    visit(tree, "containerDirective", (node) => {
-      if (node.name === "figure") nodes.push(node);
-    });
-    for (const node of nodes) await place(node, context);
+    for (const node of containersIn(tree, "figure")) await place(node, context);
   };
 }
 
 async function place(node: ContainerDirective, context: PaperContext): Promise<void> {
   const { id } = attributesOf(node, ["id"], context);
   const number = context.found.figures.length + 1;
-  const drawing = await drawn(node, id, context);
+  const mistake = mistakeIn(node, id, context);
+  const drawing = await shownBy(node, mistake, () => context.renderFigure(id ?? ""), context);
   // Known even when it cannot be drawn, so that references to it are no further mistakes.
   if (id !== undefined && !context.found.targets.has(id))
     context.found.targets.set(id, { kind: "figure", number });
@@ -41,36 +37,16 @@ async function place(node: ContainerDirective, context: PaperContext): Promise<v
   // Nodes of our own, which remark-rehype turns into the elements named in their data.
   node.children = [
     plot(figure),
-    caption(node, id, number),
+    numberedCaption(node.children, id, `Figure ${number}.`),
     tools(figure, context),
   ] as unknown as BlockContent[];
-}
-
-/** The figure; undefined when it cannot be placed, which is then reported. */
-async function drawn(
-  node: ContainerDirective,
-  id: string | undefined,
-  context: PaperContext,
-): Promise<DrawnFigure | undefined> {
-  const mistake = mistakeIn(node, id, context);
-  if (mistake !== undefined) {
-    context.problems.report(node, ...mistake);
-    return undefined;
-  }
-  try {
-    return await context.renderFigure(id ?? "");
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    context.problems.reportError(node, error);
-    return undefined;
-  }
 }
 
 function mistakeIn(
   node: ContainerDirective,
   id: string | undefined,
   context: PaperContext,
-): [string, string] | undefined {
+): Mistake | undefined {
   if (id === undefined || id === "")
     return ["a figure has no id", `Write \`:::figure{#id}\`. ${suggestion("", context.figureIds)}`];
   if (!context.figureIds.includes(id)) {
@@ -82,17 +58,7 @@ function mistakeIn(
   if (context.found.figures.some((figure) => figure.id === id)) {
     return [`the figure “${id}” is placed twice`, `Refer to it with \`:ref[${id}]\`.`];
   }
-  if (node.children[0]?.type !== "paragraph" || isLabel(node.children[0])) {
-    return [
-      `the figure “${id}” has no caption`,
-      "Write the caption on the lines below `:::figure`, starting with a sentence.",
-    ];
-  }
-  return undefined;
-}
-
-function isLabel(node: Paragraph): boolean {
-  return node.data?.directiveLabel === true;
+  return missingCaption(node, `the figure “${id}”`);
 }
 
 /** The first drawing is there at once; with all of them, text would have to wait for what nobody sees yet. */
@@ -168,21 +134,6 @@ export function drawingFile(id: string, size: Size, scheme?: "light" | "dark"): 
 /** SVG of our own renderer, parsed into elements by rehype-raw further on. */
 function raw(svg: string): ElementContent {
   return { type: "raw", value: svg } as unknown as ElementContent;
-}
-
-function caption(node: ContainerDirective, id: string, number: number) {
-  const [first, ...rest] = node.children;
-  const label = {
-    type: "link",
-    url: `#${id}`,
-    data: { hProperties: { className: ["figure-number"] } },
-    children: [{ type: "text", value: `Figure ${number}.` }],
-  };
-  const opening = {
-    ...(first as Paragraph),
-    children: [label, { type: "text", value: " " }, ...(first as Paragraph).children],
-  };
-  return { type: "figureCaption", data: { hName: "figcaption" }, children: [opening, ...rest] };
 }
 
 /**
