@@ -81,12 +81,21 @@ function dependenciesNamedIn(names: ReadonlySet<string>, from: string, folder: s
     const entry = resolvable(resolver, dependency);
     const within = entry === undefined ? undefined : packageFolder(entry);
     if (entry === undefined || within === undefined) return [];
-    const own = longNames(readFileSync(entry, "utf8"));
+    const own = longNamesOf(entry);
     const shared = [...own].filter((name) => names.has(name)).length;
     return own.size >= 10 && shared / own.size > 0.7
       ? [within, ...dependenciesNamedIn(names, entry, within)]
       : [];
   });
+}
+
+const namesOf = new Map<string, ReadonlySet<string>>();
+
+/** The longer names of a file, which many packages may depend on. */
+function longNamesOf(file: string): ReadonlySet<string> {
+  const known = namesOf.get(file) ?? longNames(readFileSync(file, "utf8"));
+  namesOf.set(file, known);
+  return known;
 }
 
 function longNames(code: string): ReadonlySet<string> {
