@@ -11,7 +11,7 @@ import { generatedFiles } from "./generated.ts";
 import { withInlineStyles } from "./inline-styles.ts";
 import { licenseNotices, licensesFile, shippedCode } from "./licenses.ts";
 import { liveExperimentsPlugin } from "./live/vite-plugin.ts";
-import { type PaperProcessor, paperProcessor } from "./markdown/processor.ts";
+import { type PaperProcessor, paperProcessor, type RenderedPaper } from "./markdown/processor.ts";
 import { baseFolder, type Publication } from "./metadata/addresses.ts";
 import { metadataFiles } from "./metadata/files.ts";
 import { articlePdfs } from "./pdf/article-pdf.ts";
@@ -55,6 +55,17 @@ export function paper(): AstroIntegration {
     return new Map([...generated, ...metadata, licenses]);
   };
 
+  // A page asks for dozens of them, and they stay the same until a paper is rendered again
+  let served:
+    | { readonly papers: readonly RenderedPaper[]; readonly files: ReturnType<typeof allFiles> }
+    | undefined;
+  const filesOfPapers = () => {
+    const papers = [...processor.papers.values()];
+    if (served?.papers.length !== papers.length || papers.some((paper, at) => paper !== served?.papers[at]))
+      served = { papers, files: allFiles() };
+    return served.files;
+  };
+
   return {
     name: "reprise",
     hooks: {
@@ -92,9 +103,11 @@ export function paper(): AstroIntegration {
         server.middlewares.use(async (request, response, next) => {
           const path = pathOf(request.url ?? "");
           if (!/\.(woff2|css|json|csv|svg|png|xml|txt|bib)$/.test(path)) return next();
-          const file = await allFiles()
+          const file = await filesOfPapers()
             .then((files) => files.get(path))
-            .catch(() => undefined);
+            .catch(() => {
+              served = undefined;
+            });
           if (file === undefined) return next();
           response.setHeader("Content-Type", contentTypes[extname(path)] ?? "application/octet-stream");
           response.end(file);
