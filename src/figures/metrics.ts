@@ -29,11 +29,12 @@ export function fontFile(subset: Subset, { weight, italic }: Face): string {
 }
 
 function openFont(subset: Subset, face: Face): Font {
-  const file = fontFile(subset, face);
-  let font = fonts.get(file);
+  // Asked for each character: shorter than the path
+  const key = `${subset}${face.weight}${face.italic}`;
+  let font = fonts.get(key);
   if (!font) {
-    font = create(readFileSync(file));
-    fonts.set(file, font);
+    font = create(readFileSync(fontFile(subset, face)));
+    fonts.set(key, font);
   }
   return font;
 }

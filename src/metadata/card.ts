@@ -102,8 +102,15 @@ function brokenLines(text: string, fits: (text: string) => boolean): readonly st
 function withEllipsis(text: string, measure: number, widthOf: (text: string) => number): string {
   if (widthOf(text) <= measure) return text;
   const characters = [...text];
-  while (characters.length > 0 && widthOf(`${characters.join("")} …`) > measure) characters.pop();
-  return `${characters.join("").trimEnd()} …`;
+  const cut = (length: number) => characters.slice(0, length).join("");
+  // Halved, because names of hundreds of authors are measured as a whole each time
+  let [fitting, tooLong] = [0, characters.length];
+  while (tooLong - fitting > 1) {
+    const length = Math.floor((fitting + tooLong) / 2);
+    if (widthOf(`${cut(length)} …`) <= measure) fitting = length;
+    else tooLong = length;
+  }
+  return `${cut(fitting).trimEnd()} …`;
 }
 
 let openFonts: readonly Font[] | undefined;
