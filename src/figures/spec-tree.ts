@@ -33,11 +33,14 @@ export function mapChildViews(view: Node, change: (child: Node) => Node): Node {
   return result;
 }
 
+/** Levels of a specification; Vega-Lite's own examples have a dozen. */
+const deepest = 100;
+
 /**
  * Deep copy of a specification as JSON values; typed arrays become arrays, undefined properties vanish. Throws a
- * `UserError` at a number that is not finite, a function, or another value JSON cannot hold.
+ * `UserError` at a number that is not finite, a function, an object within itself, or another value JSON cannot hold.
  */
-export function plainJson(value: unknown, origin: SpecOrigin, path = "spec"): unknown {
+export function plainJson(value: unknown, origin: SpecOrigin, path = "spec", depth = 0): unknown {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number") {
     if (Number.isFinite(value)) return value;
@@ -47,14 +50,22 @@ export function plainJson(value: unknown, origin: SpecOrigin, path = "spec"): un
       fix: "Leave the row out, or use null for a value that does not exist.",
     });
   }
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    return plainJson(Array.from(value as unknown as ArrayLike<number>), origin, path);
+  if (depth > deepest) {
+    throw new UserError({
+      what: `${path.slice(0, 60)}… is nested more than ${deepest} deep in the ${origin.layout} layout, or holds itself`,
+      where: origin.file,
+      fix: "Return plain data, in which no object is part of itself.",
+    });
   }
-  if (Array.isArray(value)) return value.map((item, index) => plainJson(item, origin, `${path}[${index}]`));
+  const inner = (item: unknown, at: string) => plainJson(item, origin, at, depth + 1);
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    return inner(Array.from(value as unknown as ArrayLike<number>), path);
+  }
+  if (Array.isArray(value)) return value.map((item, index) => inner(item, `${path}[${index}]`));
   if (typeof value === "object") {
     const copy: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(value)) {
-      if (item !== undefined) copy[key] = plainJson(item, origin, `${path}.${key}`);
+      if (item !== undefined) copy[key] = inner(item, `${path}.${key}`);
     }
     return copy;
   }
