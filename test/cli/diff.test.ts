@@ -50,12 +50,6 @@ function commit(root: string, message: string): void {
   git(root, "commit", "--quiet", "--message", message);
 }
 
-function edit(subject: Project, file: string, from: string, to: string): void {
-  const text = subject.read(file);
-  assert.ok(text.includes(from), `${file} has “${from}”`);
-  subject.write(file, text.replace(from, to));
-}
-
 function lineOf(subject: Project, file: string, text: string): number {
   return (
     subject
@@ -91,7 +85,7 @@ describe("diff", { timeout: 600_000 }, () => {
 
   test("shows the sentences whose numbers changed, with old and new ones, the figures, and what moved", async () => {
     const edited = subject.copy();
-    edit(edited, experiment, "replicates: 60", "replicates: 50");
+    edited.edit(experiment, "replicates: 60", "replicates: 50");
     await edited.run();
     const { code, out, err } = await command(edited.root, "diff", "HEAD");
     assert.deepEqual({ code, err }, { code: 4, err: "" });
@@ -142,7 +136,7 @@ describe("diff", { timeout: 600_000 }, () => {
 
   test("has a status of its own for a claim that held and is refuted, and says where it is made", async () => {
     const edited = subject.copy();
-    edit(edited, "experiments/pi/claims.ts", "now < ", "now > ");
+    edited.edit("experiments/pi/claims.ts", "now < ", "now > ");
     const { code, out } = await command(edited.root, "diff", "HEAD");
     assert.equal(code, 5);
     const line = lineOf(edited, prose, ":claim[");
@@ -153,7 +147,7 @@ describe("diff", { timeout: 600_000 }, () => {
 
   test("tells a claim that expects less, one that is new and one that is gone from one that moved", async () => {
     const edited = subject.copy();
-    edit(edited, "experiments/pi/claims.ts", "atLeast: steps.length", "atLeast: 1");
+    edited.edit("experiments/pi/claims.ts", "atLeast: steps.length", "atLeast: 1");
     const { claims } = reportOf(await command(edited.root, "diff", "HEAD", "--json"));
     assert.deepEqual(
       claims.map(({ claim, change, before: old, after: now }) => [
@@ -164,8 +158,8 @@ describe("diff", { timeout: 600_000 }, () => {
       ]),
       [["pi.errors-fall", "restated", "at least 4 of 4", "at least 1 of 4"]],
     );
-    edit(edited, "experiments/pi/claims.ts", '"errors-fall"', '"errors-shrink"');
-    edit(edited, prose, "#pi.errors-fall", "#pi.errors-shrink");
+    edited.edit("experiments/pi/claims.ts", '"errors-fall"', '"errors-shrink"');
+    edited.edit(prose, "#pi.errors-fall", "#pi.errors-shrink");
     const renamed = reportOf(await command(edited.root, "diff", "HEAD", "--json"));
     assert.deepEqual(
       renamed.claims.map(({ claim, change, cited }) => [claim, change, cited.length]),
@@ -178,15 +172,14 @@ describe("diff", { timeout: 600_000 }, () => {
 
   test("tells reworded, new and removed sentences, and other designs of figures, from other numbers", async () => {
     const edited = subject.copy();
-    edit(edited, prose, "shows the mean over", "shows the average over");
-    edit(
-      edited,
+    edited.edit(prose, "shows the mean over", "shows the average over");
+    edited.edit(
       prose,
       "What :ref[the-estimate] promised is kept:",
       'Theory says :value[pi.theory.1]{format=".3f"}, too:',
     );
-    edit(edited, prose, "A square of side 1 and", "A square of side one and");
-    edit(edited, "content/pi/figures/convergence.ts", 'title: "Darts"', 'title: "Number of darts"');
+    edited.edit(prose, "A square of side 1 and", "A square of side one and");
+    edited.edit("content/pi/figures/convergence.ts", 'title: "Darts"', 'title: "Number of darts"');
     const { code, out } = await command(edited.root, "diff", "HEAD");
     assert.equal(code, 4);
     const line = lineOf(edited, prose, "shows the average");
@@ -203,7 +196,7 @@ describe("diff", { timeout: 600_000 }, () => {
 
   test("says that a result is that of earlier code, and computes it only when told to", async () => {
     const edited = subject.copy();
-    edit(edited, experiment, "replicates: 60", "replicates: 40");
+    edited.edit(experiment, "replicates: 60", "replicates: 40");
     const noted = await command(edited.root, "diff", "HEAD");
     assert.equal(noted.code, 4);
     assert.match(noted.out, /\nnote: pi changed since its last results, which are compared/);
@@ -216,7 +209,7 @@ describe("diff", { timeout: 600_000 }, () => {
 
   test("says what missing results would cost, computes them on request, and keeps the present ones", async () => {
     const edited = subject.copy();
-    edit(edited, experiment, "replicates: 60", "replicates: 50");
+    edited.edit(experiment, "replicates: 60", "replicates: 50");
     await edited.run();
     const known = await command(edited.root, "diff", "main");
     const results = readFileSync(resultsFile(join(edited.root, ".artifacts"), "paper"), "utf8");
@@ -243,10 +236,10 @@ describe("diff", { timeout: 600_000 }, () => {
 
   test("is interrupted without a trace but for the runs that finished", async () => {
     const edited = subject.copy();
-    edit(edited, experiment, "10_000]", "10_000, 100_000, 200_000, 400_000]");
-    edit(edited, lockFile, subject.read(lockFile).match(/[0-9a-f]{64}/)?.[0] ?? "", "0".repeat(64));
+    edited.edit(experiment, "10_000]", "10_000, 100_000, 200_000, 400_000]");
+    edited.edit(lockFile, subject.read(lockFile).match(/[0-9a-f]{64}/)?.[0] ?? "", "0".repeat(64));
     commit(edited.root, "slow");
-    edit(edited, experiment, "10_000, 100_000, 200_000, 400_000]", "10_000]");
+    edited.edit(experiment, "10_000, 100_000, 200_000, 400_000]", "10_000]");
     const running = start(edited.root, "diff", "HEAD", "--compute", "--json", "--workers", "1");
     await running.lines(/"run-finish"/, 1);
     assert.ok(existsSync(join(edited.root, ".artifacts/diff")));
@@ -262,7 +255,7 @@ describe("diff", { timeout: 600_000 }, () => {
 
   test("says of a lock that its code does not bear out that it does not", async () => {
     const edited = subject.copy();
-    edit(edited, lockFile, subject.read(lockFile).match(/[0-9a-f]{64}/)?.[0] ?? "", "0".repeat(64));
+    edited.edit(lockFile, subject.read(lockFile).match(/[0-9a-f]{64}/)?.[0] ?? "", "0".repeat(64));
     commit(edited.root, "wrong lock");
     const { code, out } = await command(edited.root, "diff", "HEAD", "--compute");
     assert.equal(code, 0, out);
@@ -271,11 +264,11 @@ describe("diff", { timeout: 600_000 }, () => {
 
   test("reads what it can of a version that the present generator does not understand, and says what it cannot", async () => {
     const edited = subject.copy();
-    edit(edited, "experiments/pi/claims.ts", "fractionOf({", "proportionOf({");
-    edit(edited, prose, ":value[pi.theory.0]", ":value[pi.theorem.0]");
+    edited.edit("experiments/pi/claims.ts", "fractionOf({", "proportionOf({");
+    edited.edit(prose, ":value[pi.theory.0]", ":value[pi.theorem.0]");
     commit(edited.root, "another generator's");
-    edit(edited, "experiments/pi/claims.ts", "proportionOf({", "fractionOf({");
-    edit(edited, prose, ":value[pi.theorem.0]", ":value[pi.theory.0]");
+    edited.edit("experiments/pi/claims.ts", "proportionOf({", "fractionOf({");
+    edited.edit(prose, ":value[pi.theorem.0]", ":value[pi.theory.0]");
     const { code, out, err } = await command(edited.root, "diff", "HEAD");
     assert.deepEqual({ code, err }, { code: 4, err: "" });
     assert.match(out, /note: the claims of pi there cannot be evaluated by the present generator/);

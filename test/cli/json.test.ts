@@ -99,7 +99,8 @@ describe("what is printed", () => {
   test("why, of code, params and a lost result", async () => {
     const edited = subject.copy();
     const file = "experiments/dice/experiment.ts";
-    edited.write(file, edited.read(file).replace("throws: 100 }", "throws: 200 }").replace("+ 1;", "+ 2;"));
+    edited.edit(file, "throws: 100 }", "throws: 200 }");
+    edited.edit(file, "+ 1;", "+ 2;");
     const { runs, assembly } = reportOf(await command(edited.root, "why", "dice", "--json"), "why") as {
       readonly runs: readonly {
         readonly modules: unknown;

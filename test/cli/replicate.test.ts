@@ -143,10 +143,7 @@ describe("replicate", () => {
   test("says so when an experiment fails with some seed", async () => {
     const failing = subject.copy();
     const experiment = "experiments/dice/experiment.ts";
-    failing.write(
-      experiment,
-      failing.read(experiment).replace("let sum = 0;", 'throw new Error("it fell");'),
-    );
+    failing.edit(experiment, "let sum = 0;", 'throw new Error("it fell");');
     const { code, out, err } = await command(failing.root, "replicate", "--seeds", "1", "--json");
     assert.equal(code, 1);
     assert.match(err, new RegExp(`dice faces=\\d failed \\(seed ${seeds[0]}\\)`));
@@ -161,12 +158,11 @@ describe("replicate", () => {
   test("counts a failure with some seed when told that it is no accident", async () => {
     const partly = subject.copy();
     const experiment = "experiments/dice/experiment.ts";
-    partly.write(
+    partly.edit(experiment, "run: ({ input, random,", "run: ({ input, seed, random,");
+    partly.edit(
       experiment,
-      partly
-        .read(experiment)
-        .replace("run: ({ input, random,", "run: ({ input, seed, random,")
-        .replace("let sum = 0;", `if (seed === ${seeds[1]}) throw new Error("it fell"); let sum = 0;`),
+      "let sum = 0;",
+      `if (seed === ${seeds[1]}) throw new Error("it fell"); let sum = 0;`,
     );
     const words = ["replicate", "--seeds", "3", "--update-record"];
     const refused = await command(partly.root, ...words);

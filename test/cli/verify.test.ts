@@ -24,7 +24,7 @@ export default defineClaims(artifact, {
 /** Shifts the mean of the dice with four faces, in the code. */
 function shift(subject: Project, by: number): void {
   const mean = `mean: result.mean + (key.faces === 4 ? ${by} : 0)`;
-  subject.write(experiment, subject.read(experiment).replace("mean: result.mean", mean));
+  subject.edit(experiment, "mean: result.mean", mean);
 }
 
 /** Every file of the store but those of `verify`, with its content and when it was written. */
@@ -191,10 +191,7 @@ describe("verify", () => {
 
   test("verifies nothing when a run fails", async () => {
     const failing = subject.copy();
-    failing.write(
-      experiment,
-      failing.read(experiment).replace("let sum = 0;", 'throw new Error("it fell");'),
-    );
+    failing.edit(experiment, "let sum = 0;", 'throw new Error("it fell");');
     const { code, err } = await command(failing.root, "verify", "dice");
     assert.equal(code, 1);
     assert.match(err, /^error: dice faces=\d failed[\s\S]*Nothing is verified/);

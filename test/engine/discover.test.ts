@@ -22,9 +22,7 @@ async function mistake({ root }: Project, preset = "paper"): Promise<UserError> 
 /** A project whose experiment had this done to its source. */
 function with_(from: string | RegExp, to: string): Project {
   const subject = project(dice("dice"));
-  const text = subject.read(file);
-  assert.notEqual(text.replace(from, to), text);
-  subject.write(file, text.replace(from, to));
+  subject.edit(file, from, to);
   return subject;
 }
 

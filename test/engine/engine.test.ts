@@ -82,9 +82,7 @@ describe("what runs", () => {
   for (const [what, file, from, to, expected] of edits) {
     test(`after an edit of ${what}: ${expected.join(", ") || "no run"}`, async () => {
       const edited = original.copy();
-      const text = edited.read(file);
-      assert.notEqual(text.replace(from, to), text);
-      edited.write(file, text.replace(from, to));
+      edited.edit(file, from, to);
       const outcome = await edited.run();
       assert.equal(outcome.status, "complete");
       assert.deepEqual(outcome.ran, [...expected].sort());
@@ -94,7 +92,7 @@ describe("what runs", () => {
   test("an edit of `assemble` makes a new artifact of the same runs", async () => {
     const edited = original.copy();
     const file = "experiments/dice/experiment.ts";
-    edited.write(file, edited.read(file).replace("mean: result.mean", "mean: result.mean + 1"));
+    edited.edit(file, "mean: result.mean", "mean: result.mean + 1");
     const before = readResults(edited.root, "paper").artifacts;
     const outcome = await edited.run();
     assert.notEqual(outcome.artifacts.dice?.hash, before.dice?.hash);
@@ -105,13 +103,9 @@ describe("what runs", () => {
   test("the upgrade of a package reruns what reaches it, and nothing else", async () => {
     const withPackage = original.copy();
     const file = "experiments/loaded/experiment.ts";
-    withPackage.write(
-      file,
-      withPackage
-        .read(file)
-        .replace('import { z } from "zod";', 'import { z } from "zod";\nimport { Matrix } from "ml-matrix";')
-        .replace("return { mean: sum", "return { mean: new Matrix([[0]]).sum() + sum"),
-    );
+    const zod = 'import { z } from "zod";';
+    withPackage.edit(file, zod, `${zod}\nimport { Matrix } from "ml-matrix";`);
+    withPackage.edit(file, "return { mean: sum", "return { mean: new Matrix([[0]]).sum() + sum");
     assert.deepEqual((await withPackage.run()).ran, ["loaded faces=3", "loaded faces=5"]);
     const upgraded = withPackage.copy();
     const lock = JSON.parse(upgraded.read("package-lock.json"));
@@ -124,7 +118,7 @@ describe("what runs", () => {
     const edited = original.copy();
     const file = "experiments/lib/mean.ts";
     const text = edited.read(file);
-    edited.write(file, text.replace("sum / n", "(sum + 1) / n"));
+    edited.edit(file, "sum / n", "(sum + 1) / n");
     await edited.run();
     const restored = edited.copy();
     restored.write(file, text);

@@ -49,7 +49,7 @@ describe("a run that fails", () => {
     const subject = project(files);
     await subject.run();
     const mended = subject.copy();
-    mended.write(file, mended.read(file).replace(/if \(input.*/, ""));
+    mended.edit(file, /if \(input.*/, "");
     const outcome = await mended.run();
     assert.equal(outcome.status, "complete");
     assert.deepEqual(outcome.ran, ["dice faces=2", "dice faces=4", "dice faces=6", "dice faces=8"]);
@@ -165,7 +165,7 @@ describe("what may not get into a result", () => {
     assert.match(failure.what, /means\.1\.faces.*expected number.*found `"four"`/);
     assert.match(failure.where ?? "", /^experiments\/dice\/artifact\.ts/);
     const mended = subject.copy();
-    mended.write(file, mended.read(file).replace('"four"', "4"));
+    mended.edit(file, '"four"', "4");
     assert.deepEqual((await mended.run()).ran, []);
   });
 
@@ -180,7 +180,7 @@ describe("what may not get into a result", () => {
 test("an edit while the command runs is noticed", async () => {
   const subject = project(dice("dice"));
   const outcome = await subject.run({
-    prepare: async () => subject.write(file, subject.read(file).replace("+ 1", "+ 2")),
+    prepare: async () => subject.edit(file, "+ 1", "+ 2"),
   });
   assert.equal(outcome.failures.length, 4);
   assert.match(outcome.failures[0]?.what ?? "", /was changed after this command had started/);

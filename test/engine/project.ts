@@ -13,6 +13,8 @@ export interface Project {
   readonly root: string;
   write(file: string, text: string): void;
   read(file: string): string;
+  /** Puts `to` in the place of `from`, which the file must have. */
+  edit(file: string, from: string | RegExp, to: string): void;
   /** The same project elsewhere, with its store: Node would not load an edited module of this one again. */
   copy(): Project;
   /** Runs the engine in this process, without bringing up TensorFlow. */
@@ -44,6 +46,12 @@ function projectAt(root: string, files: Readonly<Record<string, string>>): Proje
       writeFileSync(join(root, file), text);
     },
     read: (file) => readFileSync(join(root, file), "utf8"),
+    edit(file, from, to) {
+      const text = self.read(file);
+      const edited = text.replace(from, to);
+      if (edited === text) throw new Error(`the edit of ${file} changes nothing: there is no ${from}`);
+      self.write(file, edited);
+    },
     copy() {
       const twin = mkdtempSync(join(tmpdir(), "reprise-test-"));
       after(() => rmSync(twin, { recursive: true, force: true }));
