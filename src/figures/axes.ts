@@ -1,4 +1,4 @@
-import { type LogTicks, logTicks, roundOutward } from "./log-ticks.ts";
+import { type LogTicks, logPitch, logTicks, roundOutward } from "./log-ticks.ts";
 import { isNode, mapChildViews, type Node } from "./spec-tree.ts";
 import { blankLine, plotHeight } from "./theme.ts";
 
@@ -72,9 +72,6 @@ function logAxis(ticks: LogTicks): Node {
     gridOpacity: when(1, 0),
   };
 }
-
-/** Pixels along a logarithmic axis that one label and the space around it take. */
-const logPitch = { x: 48, y: 26 } as const;
 
 /** Wished-for number of labels: wide plots get fewer per pixel, since a reader's eye spans them easily. */
 const linearCount = (pixels: number, channel: Channel): number =>

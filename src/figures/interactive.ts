@@ -1,5 +1,6 @@
 import { compile, type TopLevelSpec } from "vega-lite";
 import { packed } from "./interactive-data.ts";
+import { isCrowded, withZoom, type Zooms } from "./interactive-zoom.ts";
 import { childViews, isNode, mapChildViews, type Node } from "./spec-tree.ts";
 import { theme } from "./theme.ts";
 
@@ -25,18 +26,8 @@ export interface InteractiveDrawing {
   readonly vega: object;
   /** By the name of a mark. */
   readonly marks: Readonly<Record<string, MarkMeaning>>;
-  /** Names of the signals that hold the domains of zoomable plots: `[x, y]`, by the name of the plot's group, or `root`. */
-  readonly zoom: Readonly<Record<string, readonly [string, string]>>;
+  readonly zoom: Zooms;
 }
-
-/** Marks of a plot above which it can be zoomed into. */
-const crowd = 500;
-
-/** The signal that says whether plots are zoomed into, and marks then cut at their edges. */
-const zoomedSignal = "zoomed";
-
-/** Vega's name of the outermost group. */
-const rootPlot = "root";
 
 /**
  * What is known of the marks of a specification before axis titles are moved: a meaning for each single view, in order.
@@ -135,62 +126,4 @@ function isComputed(view: Node): boolean {
 function withoutHints(vega: Node): Node {
   const { $schema: _, description: __, ...rest } = vega;
   return rest;
-}
-
-function isCrowded(spec: Node): boolean {
-  const own = isNode(spec.data) && Array.isArray(spec.data.values) ? spec.data.values.length : 0;
-  const { mark } = spec;
-  const type = isNode(mark) ? mark.type : mark;
-  const isPoint = type === "point" || type === "circle" || type === "square";
-  return (isPoint && own > crowd) || childViews(spec).some(isCrowded);
-}
-
-/** The specification with the domains of its plots held by signals, and marks cut at the plots' edges when told so. */
-function withZoom(vega: Node): Pick<InteractiveDrawing, "zoom"> & { readonly vega: Node } {
-  const signals: Node[] = [{ name: zoomedSignal, value: false }];
-  const zoom: Record<string, readonly [string, string]> = {};
-  const free = new Map<string, string>();
-  const scales = list(vega.scales).map((scale) => {
-    const { name, domain, type } = scale;
-    const isFree =
-      typeof name === "string" && type === "linear" && isDomain(domain) && /(^|_)[xy]$/.test(name);
-    if (!isFree) return scale;
-    const signal = `zoom_${name}`;
-    signals.push({ name: signal, value: domain });
-    free.set(name, signal);
-    return { ...scale, domain: { signal }, nice: false, zero: false };
-  });
-  /** The marks of a group, with those of plots cut at the plots' edges. */
-  const inGroup = (marks: readonly Node[], name: string): readonly Node[] => {
-    const used = marks.flatMap((mark) => (isView(mark) ? [] : scalesOf(mark)));
-    const [x, y] = ["x", "y"].map(
-      (axis) => used.find((scale) => free.has(scale) && new RegExp(`(^|_)${axis}$`).test(scale)) ?? "",
-    );
-    const signalOf = (scale: string | undefined) => free.get(scale ?? "");
-    const [xSignal, ySignal] = [signalOf(x), signalOf(y)];
-    if (xSignal !== undefined && ySignal !== undefined) zoom[name] = [xSignal, ySignal];
-    return marks.map((mark) => {
-      if (isView(mark)) return { ...mark, marks: inGroup(list(mark.marks), String(mark.name)) };
-      return name in zoom && mark.clip !== true ? { ...mark, clip: { signal: zoomedSignal } } : mark;
-    });
-  };
-  const marks = inGroup(list(vega.marks), rootPlot);
-  return { vega: { ...vega, signals: [...list(vega.signals), ...signals], scales, marks }, zoom };
-}
-
-/** Whether a group is a view of its own, rather than the parts of one mark. */
-const isView = (mark: Node): boolean =>
-  mark.type === "group" && typeof mark.name === "string" && !mark.name.endsWith("_pathgroup");
-
-const list = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
-
-const isDomain = (domain: unknown): domain is readonly [number, number] =>
-  Array.isArray(domain) && domain.length === 2 && domain.every((end) => typeof end === "number");
-
-/** Names of the scales that a group's marks use. */
-function scalesOf(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(scalesOf);
-  if (!isNode(value)) return [];
-  const own = typeof value.scale === "string" ? [value.scale] : [];
-  return [...own, ...Object.values(value).flatMap(scalesOf)];
 }

@@ -8,6 +8,9 @@ export function powerOfTen(exponent: number): string {
   return `10${exponent < 0 ? "⁻" : ""}${raised}`;
 }
 
+/** Pixels along a logarithmic axis that one label and the space around it take. */
+export const logPitch = { x: 48, y: 26 } as const;
+
 export interface LogTicks {
   /** All ticks, ascending. */
   readonly values: readonly number[];

@@ -1,4 +1,6 @@
 import type { Locator, Page } from "playwright/test";
+import { fitWidth } from "../../src/figures/fit.ts";
+import { type InteractiveDrawing, interactiveDrawing, meanings } from "../../src/figures/interactive.ts";
 import { expect, openArticle, test } from "./site.ts";
 
 const plotOf = (page: Page, id: string) => page.locator(`figure[id="${id}"] > .plot`);
@@ -129,7 +131,7 @@ test("the first figure answers within 300 ms of the pointer's arrival, with a wa
   page,
   site,
 }, testInfo) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   // Room for the tallest figure
   await page.setViewportSize({ width: 1280, height: 1000 });
   await page.addInitScript(() => {
@@ -273,6 +275,48 @@ test("a crowded figure is zoomed by buttons, keys and a wheel with a modifier; a
   await page.mouse.wheel(0, 100);
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(scroll);
   expect(await places()).toBe(start);
+});
+
+/** A thousand points on logarithmic axes, as a figure's file has them. */
+async function crowdOnLogAxes(): Promise<InteractiveDrawing> {
+  const spec = {
+    data: {
+      values: Array.from({ length: 1000 }, (_, i) => ({ step: i + 1, loss: 100 / (i + 1) ** 1.5 })),
+    },
+    width: 100,
+    mark: "circle",
+    encoding: {
+      x: { field: "step", type: "quantitative", scale: { type: "log" }, title: "Step" },
+      y: { field: "loss", type: "quantitative", scale: { type: "log" }, title: "Loss" },
+    },
+  };
+  const { spec: fitted } = await fitWidth(spec, 600, { file: "crowd.ts", layout: "wide" });
+  return interactiveDrawing(fitted, meanings(spec));
+}
+
+test("logarithmic axes are zoomed by ratios, and find their ticks anew", async ({ page, site }, testInfo) => {
+  const drawing = await crowdOnLogAxes();
+  await page.route("**/figures/*.vega.json", (route) => route.fulfill({ json: { ...drawing, scales: [] } }));
+  await openArticle(page, site);
+  const plot = await engage(page, "curves-fold-1");
+  const ticks = () => plot.locator("svg.marks:visible .role-axis-label text").allTextContents();
+  const labels = async () => (await ticks()).filter((text) => text.trim() !== "");
+  const all = await labels();
+  expect(all.slice(0, 4)).toEqual(["1", "10", "102", "103"]);
+  const step = plot.getByRole("button", { name: "Zoom in" });
+  // The middle half of three decades: from 5.6 to 178
+  await step.click();
+  await expect.poll(labels).not.toEqual(all);
+  expect(await labels()).toContain("10");
+  expect(await labels()).not.toContain("103");
+  for (let i = 0; i < 4; i++) await step.click();
+  // A tenth of a decade around 31.6
+  await expect
+    .poll(async () => (await labels()).map(Number).some((value) => value > 28 && value < 36))
+    .toBe(true);
+  await page.screenshot({ path: testInfo.outputPath("log-zoom.png") });
+  await plot.getByRole("button", { name: "Show all" }).click();
+  await expect.poll(labels).toEqual(all);
 });
 
 test("the keyboard reaches a figure, walks along its curves and between them, and isolates one", async ({

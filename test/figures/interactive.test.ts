@@ -6,6 +6,7 @@ import { fitWidth } from "../../src/figures/fit.ts";
 import { type InteractiveDrawing, interactiveDrawing, meanings } from "../../src/figures/interactive.ts";
 import { unpacked } from "../../src/figures/interactive-data.ts";
 import { interactiveFiles } from "../../src/figures/interactive-files.ts";
+import { isCrowded } from "../../src/figures/interactive-zoom.ts";
 import type { Node } from "../../src/figures/spec-tree.ts";
 import { liftAxisTitles } from "../../src/figures/titles.ts";
 
@@ -84,9 +85,42 @@ test("a crowded plot can be zoomed: its domains are signals, and marks are cut o
   const [[group, names] = []] = Object.entries(drawing.zoom);
   assert.ok(group !== undefined && names !== undefined);
   assert.equal(plain(await redrawn(drawing)), plain(svg), "drawn as before while it is not");
-  const zoomed = await redrawn(drawing, { [names[0]]: [0, 10], zoomed: true });
+  const zoomed = await redrawn(drawing, { [names[0].domain]: [0, 10], zoomed: true });
   assert.notEqual(plain(zoomed), plain(svg));
   assert.match(zoomed, /clip-path/);
+});
+
+test("logarithmic axes of crowded plots have their ticks in signals, too", async () => {
+  const crowded: Node = {
+    data: { values: points(800).map(({ throws, error }) => ({ throws: throws + 1, error })) },
+    width: 100,
+    mark: "circle",
+    encoding: {
+      x: { field: "throws", type: "quantitative", scale: { type: "log" } },
+      y: { field: "error", type: "quantitative", scale: { type: "log" } },
+    },
+  };
+  const { spec: fitted, svg } = await fitWidth(crowded, 600, origin);
+  const drawing = interactiveDrawing(fitted, meanings(crowded));
+  const [x] = drawing.zoom.root ?? [];
+  assert.ok(x?.type === "log" && x.ticks !== undefined);
+  assert.equal(plain(await redrawn(drawing)), plain(svg), "drawn as before while it is not zoomed");
+  const zoomed = await redrawn(drawing, {
+    [x.domain]: [100, 200],
+    [x.ticks.values]: [100, 125, 150],
+    [x.ticks.labels]: { 100: "a hundred" },
+    zoomed: true,
+  });
+  assert.match(zoomed, />a hundred</);
+  assert.doesNotMatch(zoomed, />125</);
+});
+
+test("points in layers of one plot make a crowd together, and those of plots beside it do not", () => {
+  const view = (count: number): Node => ({ data: { values: points(count) }, mark: "point" });
+  assert.ok(isCrowded({ layer: [view(300), view(300)] }));
+  assert.ok(isCrowded({ data: { values: points(600) }, layer: [{ mark: "line" }, { mark: "circle" }] }));
+  assert.ok(!isCrowded({ hconcat: [view(300), view(300)] }));
+  assert.ok(!isCrowded({ data: { values: points(600) }, mark: "line" }));
 });
 
 test("a field without a scale gives looks, not names; an aggregate has no value of its own", () => {

@@ -1,5 +1,8 @@
 import type { View } from "vega";
 import type { ExplorableDrawing } from "../../figures/interactive-files.ts";
+import type { ZoomAxis } from "../../figures/interactive-zoom.ts";
+import { logPitch, logTicks } from "../../figures/log-ticks.ts";
+import { linearTicks, spoken } from "../numbers.ts";
 import type { Place, Plot } from "./scene.ts";
 
 export interface Zoom {
@@ -21,6 +24,14 @@ interface Given {
 }
 
 type Domain = readonly [number, number];
+type Change = (domain: Domain) => Domain;
+
+interface Ticks {
+  readonly values: readonly number[];
+  /** Of the labelled ones, by value. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -31,11 +42,12 @@ export function zoomOf({ view, root, drawing, plots, changed, signal }: Given): 
   const zoomable = () =>
     plots().filter(({ name }) => name !== undefined && Object.hasOwn(drawing.zoom, name));
   if (zoomable().length === 0) return undefined;
-  const signals = (plot: Plot) => drawing.zoom[plot.name ?? ""] as readonly [string, string];
+  const axes = (plot: Plot) => drawing.zoom[plot.name ?? ""] as readonly [ZoomAxis, ZoomAxis];
+  const held = (name: string): unknown => view.signal(name);
   const start = new Map(
     Object.values(drawing.zoom)
       .flat()
-      .map((name) => [name, view.signal(name) as Domain]),
+      .map((axis) => [axis.scale, { axis, domain: domainOf(view, axis), ticks: ticksOf(axis, held) }]),
   );
   let last: string | undefined;
   const plotAt = ({ x, y }: Point) =>
@@ -44,22 +56,39 @@ export function zoomOf({ view, root, drawing, plots, changed, signal }: Given): 
     );
   const current = () => zoomable().find(({ name }) => name === last) ?? zoomable()[0];
 
-  const isZoomed = () =>
-    [...start].some(([name, domain]) => (view.signal(name) as Domain).some((end, i) => end !== domain[i]));
+  const isZoomed = () => [...start.values()].some(({ axis }) => held(axis.domain) !== null);
   let drawn: Promise<unknown> = Promise.resolve();
-  const apply = (plot: Plot, domains: readonly [Domain, Domain]) => {
-    signals(plot).forEach((name, i) => {
-      view.signal(name, within(domains[i] as Domain, start.get(name) as Domain));
-    });
+  const set = ({ domain: name, ticks: names }: ZoomAxis, domain: Domain | null, ticks: Ticks | undefined) => {
+    view.signal(name, domain);
+    if (names === undefined || ticks === undefined) return;
+    view.signal(names.values, ticks.values);
+    view.signal(names.labels, ticks.labels);
+  };
+  const redraw = () => {
     view.signal("zoomed", isZoomed());
     drawn = drawn.then(() => view.runAsync()).then(changed);
   };
-  const domainsOf = (plot: Plot) =>
-    signals(plot).map((name) => view.signal(name) as Domain) as [Domain, Domain];
+  /** Changes the domains of a plot, each on the scale on which it is seen: of logarithms, where that is one of them. */
+  const change = (plot: Plot, changes: readonly [Change, Change]) => {
+    for (const [i, axis] of axes(plot).entries()) {
+      const first = start.get(axis.scale);
+      if (first === undefined) continue;
+      const whole = along(axis.type, first.domain);
+      // What was asked for, which may not be drawn yet
+      const now = (held(axis.domain) as Domain | null) ?? first.domain;
+      const next = within((changes[i] as Change)(along(axis.type, now)), whole);
+      if (next.every((end, k) => end === whole[k])) set(axis, null, first.ticks);
+      else {
+        const domain = back(axis.type, next);
+        const room = i === 0 ? plot.width / logPitch.x : plot.height / logPitch.y;
+        set(axis, domain, zoomedTicks(domain, room));
+      }
+    }
+    redraw();
+  };
   const scaleBy = (plot: Plot, factor: number, { x, y }: Point) => {
-    const [dx, dy] = domainsOf(plot);
     const share = { x: (x - plot.left) / plot.width, y: 1 - (y - plot.top) / plot.height };
-    apply(plot, [scaled(dx, factor, share.x), scaled(dy, factor, share.y)]);
+    change(plot, [(domain) => scaled(domain, factor, share.x), (domain) => scaled(domain, factor, share.y)]);
   };
   const middleOf = ({ left, top, width, height }: Plot): Point => ({
     x: left + width / 2,
@@ -111,8 +140,10 @@ export function zoomOf({ view, root, drawing, plots, changed, signal }: Given): 
           Math.hypot(from.x - other.x, from.y - other.y) / Math.hypot(to.x - other.x, to.y - other.y);
         if (Number.isFinite(stretch)) scaleBy(plot, stretch, other);
       } else if (isZoomed()) {
-        const [dx, dy] = domainsOf(plot);
-        apply(plot, [moved(dx, (from.x - to.x) / plot.width), moved(dy, (to.y - from.y) / plot.height)]);
+        change(plot, [
+          (domain) => moved(domain, (from.x - to.x) / plot.width),
+          (domain) => moved(domain, (to.y - from.y) / plot.height),
+        ]);
       }
     },
     listen,
@@ -122,9 +153,8 @@ export function zoomOf({ view, root, drawing, plots, changed, signal }: Given): 
   }
 
   const reset = () => {
-    for (const [name, domain] of start) view.signal(name, domain);
-    view.signal("zoomed", false);
-    drawn = drawn.then(() => view.runAsync()).then(changed);
+    for (const { axis, ticks } of start.values()) set(axis, null, ticks);
+    redraw();
   };
   const by = (factor: number, at?: Point) => {
     const plot = current();
@@ -144,6 +174,36 @@ export function zoomOf({ view, root, drawing, plots, changed, signal }: Given): 
     },
   };
 }
+
+/** What an axis shows. */
+function domainOf(view: View, { scale }: ZoomAxis): Domain {
+  const [low, high] = (view.scale(scale) as { domain(): readonly number[] }).domain();
+  return [low ?? 0, high ?? 1];
+}
+
+function ticksOf({ ticks }: ZoomAxis, held: (name: string) => unknown): Ticks | undefined {
+  return (
+    ticks && { values: held(ticks.values) as Ticks["values"], labels: held(ticks.labels) as Ticks["labels"] }
+  );
+}
+
+/** Ticks of a logarithmic axis of what is seen; where those of it are too few, in less than a decade, those of a linear one. */
+function zoomedTicks([low, high]: Domain, most: number): Ticks {
+  const { values, labels } = logTicks(low, high, Math.max(2, Math.floor(most)));
+  if (labels.size >= 2 || high > 10 * low) return { values, labels: textsOf(labels) };
+  const linear = linearTicks(low, high, most);
+  return { values: linear, labels: textsOf(new Map(linear.map((value) => [value, spoken(value, 4)]))) };
+}
+
+const textsOf = (labels: ReadonlyMap<number, string>) =>
+  Object.fromEntries([...labels].map(([value, text]) => [String(value), text]));
+
+/** A domain in the units in which it is drawn evenly. */
+const along = (type: ZoomAxis["type"], domain: Domain): Domain =>
+  type === "log" ? [Math.log(domain[0]), Math.log(domain[1])] : domain;
+
+const back = (type: ZoomAxis["type"], domain: Domain): Domain =>
+  type === "log" ? [Math.exp(domain[0]), Math.exp(domain[1])] : domain;
 
 function scaled([low, high]: Domain, factor: number, share: number): Domain {
   const fixed = low + share * (high - low);
