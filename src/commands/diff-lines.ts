@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { written } from "../engine/significant.ts";
 import { count } from "../progress/words.ts";
+import { textOf } from "./diff-prose.ts";
 import type { ClaimChange, DiffReport, FigureChange, MovementInShort } from "./diff-report.ts";
 import type { ChangedSentence } from "./diff-sentences.ts";
 
@@ -116,8 +117,6 @@ function says({ pieces, claims }: NonNullable<ChangedSentence["after"]>): boolea
 function sentenceLine({ change, before, after }: ChangedSentence): readonly string[] {
   const { file, line } = after ?? before ?? { file: "", line: 0 };
   const where = `  ${file}:${line}`;
-  const plain = (each: ChangedSentence["after"]) =>
-    each?.pieces.map((piece) => (typeof piece === "string" ? piece : piece.text)).join("") ?? "";
   if (change === "numbers") {
     const old = before?.pieces ?? [];
     const text = (after?.pieces ?? []).map((piece, i) => {
@@ -130,8 +129,8 @@ function sentenceLine({ change, before, after }: ChangedSentence): readonly stri
   }
   return [
     `${where}  (${change === "reworded" ? `reworded, was at ${before?.line}` : change})`,
-    ...(before === undefined ? [] : wrapped(plain(before), `  ${red("−")} `, "    ")),
-    ...(after === undefined ? [] : wrapped(plain(after), `  ${green("+")} `, "    ")),
+    ...(before === undefined ? [] : wrapped(textOf(before.pieces), `  ${red("−")} `, "    ")),
+    ...(after === undefined ? [] : wrapped(textOf(after.pieces), `  ${green("+")} `, "    ")),
   ];
 }
 

@@ -26,6 +26,11 @@ export const palette = {
 
 export type ColourName = keyof typeof palette;
 
+/** Those that stand for a series of data; the others are of the paper itself. */
+export const seriesColours: readonly string[] = Object.keys(palette).filter(
+  (name) => !["paper", "muted", "grid"].includes(name),
+);
+
 const declarations = (mode: keyof Colour, indent: string): string =>
   Object.entries(palette)
     .map(([name, colour]) => `${indent}--${name}: ${colour[mode]};\n`)
