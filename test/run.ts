@@ -32,6 +32,27 @@ function runBrowser(specs: readonly string[], env?: NodeJS.ProcessEnv): Promise<
   return run([...command, ...specs], env);
 }
 
+/** The files that take longest, longest first. */
+const longest = [
+  "test/identity/identity.test.ts",
+  "test/mutations/mutations.test.ts",
+  "test/faults/kill.test.ts",
+  "test/faults/site.test.ts",
+  "test/integration/build.test.ts",
+  "test/integration/publication.test.ts",
+  "test/identity/site.test.ts",
+  "test/site/outside.test.ts",
+];
+
+/** Sorted, and the longest first, so that no core waits for another at the end. */
+function inOrder(files: readonly string[]): readonly string[] {
+  const sorted = files.toSorted();
+  return [
+    ...longest.filter((file) => files.includes(file)),
+    ...sorted.filter((file) => !longest.includes(file)),
+  ];
+}
+
 function testFiles(places: readonly string[]): string[] {
   return places.flatMap((place) => {
     if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return [place];
@@ -65,14 +86,14 @@ if (everything || chosen.includes("unit") || places.length > 0) {
     console.error(explainError(error, process.cwd(), false));
     process.exit(1);
   }
-  const files = testFiles(places.length > 0 ? places : ["test"]).sort();
+  const files = inOrder(testFiles(places.length > 0 ? places : ["test"]));
   if (files.length === 0) {
     console.error(
       `error: there are no tests in ${places.join(", ")}\n  fix:   Name a test file, or a folder of tests.`,
     );
     process.exit(2);
   }
-  code = await run(["--test", "--test-concurrency=2", "--import=./test/property-seed.ts", ...files]);
+  code = await run(["test/in-order.ts", ...files]);
 }
 if (code === 0 && (everything || chosen.includes("browser"))) {
   code = await runBrowser([]);

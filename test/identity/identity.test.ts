@@ -7,6 +7,9 @@ import { realTensorFlow } from "../native/fixtures.ts";
 import { emulatedProcessors, emulatorIsMissing, nodeOn } from "./emulator.ts";
 import { identityOf, identityPaper, newStore } from "./paper.ts";
 
+/** One processor of each maker where somebody waits for the result; in CI all of them. */
+const triedProcessors = emulatedProcessors.filter((_, index) => process.env.CI || index % 2 === 0);
+
 /** An environment that other tools, or somebody in search of speed, may have left. */
 const hostile: NodeJS.ProcessEnv = {
   TF_ENABLE_ONEDNN_OPTS: "0",
@@ -88,7 +91,12 @@ describe("one paper, one hash", { timeout: 600_000 }, () => {
 
   test("on emulated processors of two makers", { skip: emulatorIsMissing() }, async () => {
     assert.ok(emulatedProcessors.length >= 4);
-    const waiting = emulatedProcessors.values();
+    assert.deepEqual(
+      new Set(triedProcessors.map((name) => name.startsWith("EPYC"))),
+      new Set([true, false]),
+      "of both makers",
+    );
+    const waiting = triedProcessors.values();
     const found: Record<string, string> = {};
     // One worker each, since an emulated process takes seconds to start
     const lane = async () => {
@@ -98,6 +106,6 @@ describe("one paper, one hash", { timeout: 600_000 }, () => {
       }
     };
     await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, lane));
-    assert.deepEqual(found, Object.fromEntries(emulatedProcessors.map((processor) => [processor, identity])));
+    assert.deepEqual(found, Object.fromEntries(triedProcessors.map((processor) => [processor, identity])));
   });
 });
