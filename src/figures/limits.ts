@@ -99,14 +99,19 @@ function requireFew(number: number, most: number, says: string, origin: SpecOrig
   });
 }
 
-/** Expressions can ask for sequences too. */
+/** Expressions can ask for sequences too, and for texts of any length. */
 export function limitExpressions(): void {
-  const define = vega.expressionFunction as (name: string, call: (...range: number[]) => number[]) => unknown;
-  define("sequence", (...range) => {
+  const define = vega.expressionFunction as unknown as (name: string, call: unknown) => void;
+  define("sequence", (...range: number[]) => {
     const [start = 0, stop = 0, step = 1] = range.length === 1 ? [0, ...range] : range;
     const length = rangeLength({ start, stop, step });
     if (!(length <= mostRows))
       throw new Error(`a sequence of ${length} numbers, and ${mostRows} is the most`);
     return Array.from({ length }, (_, index) => start + index * step);
+  });
+  define("pad", (text: unknown, length: number, character?: string, align?: "left" | "center" | "right") => {
+    if (!(length <= mostParts))
+      throw new Error(`a text of ${length} characters, and ${mostParts} is the most`);
+    return vega.pad(String(text), length, character, align);
   });
 }

@@ -44,6 +44,11 @@ const refused: readonly (readonly [string, object, RegExp])[] = [
     /100000 is the most/,
   ],
   [
+    "an expression that makes a text of any length",
+    { ...sound, transform: [{ calculate: "pad('x', 3e8)", as: "z" }] },
+    /10000 is the most/,
+  ],
+  [
     "a million ticks",
     { ...sound, encoding: { x: { ...x, axis: { tickCount: 1e6 } }, y } },
     /10000 is the most/,
