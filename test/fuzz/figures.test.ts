@@ -212,7 +212,11 @@ function spoilt({ base, changes }: Spoiling): object {
   const spec = structuredClone(sound[base] ?? {});
   for (const change of changes) {
     const places: (readonly [object, string])[] = [];
+    const seen = new Set<object>();
     const collect = (node: object) => {
+      // What an earlier change put there may hold itself
+      if (seen.has(node)) return;
+      seen.add(node);
       for (const [name, member] of Object.entries(node)) {
         places.push([node, name]);
         if (typeof member === "object" && member !== null) collect(member);
