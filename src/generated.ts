@@ -9,6 +9,7 @@ import { drawPng, pngInputs } from "./figures/png.ts";
 import { referencedSvg, standaloneSvg } from "./figures/standalone.ts";
 import type { SiteFonts } from "./fonts/subset.ts";
 import { liveDocumentAddress } from "./live/document.ts";
+import type { PlacedFigure } from "./markdown/context.ts";
 import { drawingFile } from "./markdown/figure.ts";
 import type { RenderedPaper } from "./markdown/processor.ts";
 import { provenanceDocument } from "./provenance/document.ts";
@@ -51,24 +52,33 @@ export async function generatedFiles({
     for (const document of live)
       files.set(liveDocumentAddress(document.experiment), `${JSON.stringify(document)}\n`);
     for (const figure of figures) {
-      const path = `${paper.slug}/figures/${figure.id}`;
-      const svg = await standaloneSvg(figure.wide);
-      files.set(`${path}.svg`, svg);
-      files.set(`${path}.png`, await keptPng(svg, root, `${paper.slug}-${figure.id}`));
-      files.set(`${path}.csv`, figure.csv);
-      files.set(`${path}.vl.json`, `${JSON.stringify(figure.spec.wide, null, 1)}\n`);
-      for (const [address, drawing] of interactiveFiles(figure.interactive))
-        files.set(`${path}.${address}`, JSON.stringify(drawing));
-      if (figure.arrival === "in the page") continue;
-      for (const size of ["wide", "narrow"] as const) {
-        if (figure.arrival === "fetched")
-          files.set(`${paper.slug}/${drawingFile(figure.id, size)}`, figure[size]);
-        for (const scheme of ["light", "dark"] as const) {
-          const file = `${paper.slug}/${drawingFile(figure.id, size, scheme)}`;
-          files.set(file, await referencedSvg(figure[size], scheme));
-        }
-      }
+      const made = await filesOf(figure, (svg) => keptPng(svg, root, `${paper.slug}-${figure.id}`));
+      for (const [name, content] of made) files.set(`${paper.slug}/${name}`, content);
     }
+  }
+  return files;
+}
+
+/** What can be taken away of a figure, what it is drawn anew from, and its drawings that are not in the page. */
+async function filesOf(
+  figure: PlacedFigure,
+  png: (svg: string) => Promise<Uint8Array>,
+): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const { id, wide, csv, spec, interactive, arrival } = figure;
+  const svg = await standaloneSvg(wide);
+  const files = new Map<string, string | Uint8Array>([
+    [`figures/${id}.svg`, svg],
+    [`figures/${id}.png`, await png(svg)],
+    [`figures/${id}.csv`, csv],
+    [`figures/${id}.vl.json`, `${JSON.stringify(spec.wide, null, 1)}\n`],
+  ]);
+  for (const [address, drawing] of interactiveFiles(interactive))
+    files.set(`figures/${id}.${address}`, JSON.stringify(drawing));
+  if (arrival === "in the page") return files;
+  for (const size of ["wide", "narrow"] as const) {
+    if (arrival === "fetched") files.set(drawingFile(id, size), figure[size]);
+    for (const scheme of ["light", "dark"] as const)
+      files.set(drawingFile(id, size, scheme), await referencedSvg(figure[size], scheme));
   }
   return files;
 }

@@ -5,6 +5,7 @@ import { dirname, join, normalize } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { buildLine } from "../../src/commands/run-report.ts";
 import { readResults, writeResults } from "../../src/engine/results.ts";
+import { themeScript } from "../../src/theme-script.ts";
 import { type Ended, makeProject, type Project } from "./project.ts";
 
 const prose = "content/pi/index.md";
@@ -90,14 +91,18 @@ describe("a small paper", { timeout: 240_000 }, () => {
     assert.match(page, /not locked/);
   });
 
-  test("has no script of its own in a page, and styles stand in style sheets", () => {
+  test("has no script of its own in a page but the first, and no styles but an article's", async () => {
+    const first = `<script>${await themeScript()}</script>`;
     for (const file of pages(project)) {
       const html = project.read(join("dist", file));
+      assert.equal(html.split(first).length, 2, file);
+      // The policy tells which text: `test/browser/security.spec.ts`
+      assert.equal(html.split("<style>").length, file === "pi/index.html" ? 2 : 1, file);
       const markup = html
+        .replace(first, "")
+        .replace(/<style>[\s\S]*?<\/style>/, "")
         .replaceAll(/<pre[\s\S]*?<\/pre>/g, "")
         .replaceAll(/<script type="module" src="\/_astro\/[^"]+"><\/script>/g, "")
-        // The choice of light or dark, before anything is drawn
-        .replaceAll(/<script src="\/scripts\/[^"]+"><\/script>/g, "")
         // Data, which no browser runs
         .replaceAll(/<script type="application\/ld\+json">[^<]*<\/script>/g, "");
       assert.doesNotMatch(markup, /<script|<style|javascript:|\son[a-z]+=/, file);
