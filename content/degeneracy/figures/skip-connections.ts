@@ -55,7 +55,7 @@ const measures: readonly {
   },
   {
     heading: "Hessian: directions",
-    unit: "Participation number",
+    unit: "Participation ratio",
     scale: "log",
     of: ({ hessian }) => hessian.participation,
   },
