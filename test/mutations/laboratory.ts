@@ -44,18 +44,13 @@ export interface Laboratory {
  */
 export function openLaboratory(sizes: Readonly<Record<string, string>>): Laboratory {
   const folder = mkdtempSync(join(tmpdir(), "reprise-mutations-"));
-  const shrinking = Object.entries(sizes).map(([id, params]) => ({
-    file: `${id}/experiment.ts`,
-    find: "presets: {",
-    replace: `presets: { ${preset}: ${params},`,
-  }));
   let copies = 0;
   return {
     async try(ids, edits = []) {
       copies += 1;
       const root = join(folder, `copy-${copies}`);
       copyScience(root);
-      for (const each of [...shrinking, ...edits]) apply(root, each);
+      for (const each of [...shrinking(sizes), ...edits]) apply(root, each);
       const directory = join(folder, "store");
       const { artifacts, failures } = await runExperiments({
         root,
@@ -84,6 +79,30 @@ export function openLaboratory(sizes: Readonly<Record<string, string>>): Laborat
   };
 }
 
+/**
+ * Holds that edits apply to the science as it is, one after the other, and runs nothing.
+ *
+ * @param sizes as `openLaboratory` takes them
+ * @throws Error when one does not apply exactly once
+ */
+export function checkEdits(sizes: Readonly<Record<string, string>>, edits: readonly Edit[]): void {
+  const texts = new Map<string, string>();
+  for (const edit of [...shrinking(sizes), ...edits]) {
+    const { file } = edit;
+    const text = texts.get(file) ?? readFileSync(join(repository, "experiments", file), "utf8");
+    texts.set(file, applied(text, edit));
+  }
+}
+
+/** The edits that add the preset of the small size. */
+function shrinking(sizes: Readonly<Record<string, string>>): readonly Edit[] {
+  return Object.entries(sizes).map(([id, params]) => ({
+    file: `${id}/experiment.ts`,
+    find: "presets: {",
+    replace: `presets: { ${preset}: ${params},`,
+  }));
+}
+
 function copyScience(root: string): void {
   mkdirSync(root, { recursive: true });
   for (const name of ["package.json", "package-lock.json", "tsconfig.json", "experiments"]) {
@@ -92,11 +111,15 @@ function copyScience(root: string): void {
   for (const name of ["node_modules", "src"]) symlinkSync(join(repository, name), join(root, name));
 }
 
-function apply(root: string, { file, find, replace }: Edit): void {
-  const path = join(root, "experiments", file);
-  const parts = readFileSync(path, "utf8").split(find);
+function apply(root: string, edit: Edit): void {
+  const path = join(root, "experiments", edit.file);
+  writeFileSync(path, applied(readFileSync(path, "utf8"), edit));
+}
+
+function applied(text: string, { file, find, replace }: Edit): string {
+  const parts = text.split(find);
   if (parts.length !== 2) {
     throw new Error(`experiments/${file} has this text ${parts.length - 1} times, not once: ${find}`);
   }
-  writeFileSync(path, parts.join(replace));
+  return parts.join(replace);
 }
