@@ -100,7 +100,8 @@ export function parseReferences(source: string, file: string): readonly Referenc
     const csl = data.get(key);
     if (csl === undefined) return [];
     const year = /\((\d{4}[a-z]?|n\.d\.)/.exec(textOf(entry))?.[1] ?? "n.d.";
-    return [{ key, authors: shortAuthors(csl), year, entry, work: citedWork(csl) }];
+    const [authors, authorsInText] = [shortAuthors(csl, "&"), shortAuthors(csl, "and")];
+    return [{ key, authors, authorsInText, year, entry, work: citedWork(csl) }];
   });
 }
 
@@ -112,12 +113,12 @@ function placeOfEntry(key: string, source: string, file: string): string {
   return `${file}:${source.slice(0, found.index).split("\n").length}`;
 }
 
-/** APA: one author, two with an ampersand, more as “et al.”; without authors the title stands in. */
-function shortAuthors({ author, editor, title }: CslEntry): string {
+/** APA: one author, two joined by an ampersand or a word, more as “et al.”; without authors the title stands in. */
+function shortAuthors({ author, editor, title }: CslEntry, joined: "&" | "and"): string {
   const [first, second, third] = (author ?? editor ?? []).map(familyName);
   if (first === undefined) return title ?? "Anonymous";
   if (second === undefined) return first;
-  return third === undefined ? `${first} & ${second}` : `${first} et al.`;
+  return third === undefined ? `${first} ${joined} ${second}` : `${first} et al.`;
 }
 
 function familyName(name: CslName): string {

@@ -30,8 +30,8 @@ export function cite(node: TextDirective, label: string, context: PaperContext):
       return undefined;
     }
     context.found.cited.add(key);
-    const { authors, year } = reference;
-    const text = narrative === undefined ? `${authors},\u00a0${year}` : `${authors}\u00a0(${year})`;
+    const { authors, authorsInText, year } = reference;
+    const text = narrative === undefined ? `${authors},\u00a0${year}` : `${authorsInText}\u00a0(${year})`;
     return element("span", { className: ["cited"] }, [
       element("a", { href: `#ref-${key}`, className: ["citation"] }, [text]),
       // For pointers; everybody else follows the link.

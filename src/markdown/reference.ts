@@ -3,8 +3,10 @@ import type { CitedWork } from "./cited-work.ts";
 
 export interface Reference {
   readonly key: string;
-  /** “Saxe et al.”, “Pennington & Ganguli” */
+  /** In brackets: “Saxe et al.”, “Pennington & Ganguli”. */
   readonly authors: string;
+  /** As part of a sentence: “Pennington and Ganguli”. */
+  readonly authorsInText: string;
   /** “2014”, “2014a” where the authors have two of that year, “n.d.” without one. */
   readonly year: string;
   /** The whole entry in APA style. */

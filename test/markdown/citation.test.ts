@@ -4,13 +4,16 @@ import { parseReferences } from "../../src/markdown/bibliography.ts";
 import { problemOf, render } from "./support.ts";
 
 test("citations are author–year links, in parentheses or in the sentence", async () => {
-  const { html } = await render("So :cite[saxe2014; metropolis1949]. But :cite[saxe2014]{narrative} say.");
+  const { html } = await render(
+    "So :cite[saxe2014; metropolis1949]. But :cite[saxe2014]{narrative} say, and :cite[metropolis1949]{narrative}.",
+  );
   assert.match(
     html,
     /So <span class="cite">\(<span class="cited"><a href="#ref-saxe2014" class="citation">Saxe et al\.,\u00a02014<\/a>/,
   );
   assert.match(html, /Metropolis &#x26; Ulam,\u00a01949<\/a>/);
   assert.match(html, /class="citation">Saxe et al\.\u00a0\(2014\)<\/a>.*?<\/span><\/span><\/span> say/);
+  assert.match(html, /class="citation">Metropolis and Ulam\u00a0\(1949\)<\/a>/);
   assert.match(html, /<span class="card" aria-hidden="true">Saxe, A\. M\.,[^\n]*<i>ICLR<\/i>/);
 });
 
