@@ -1,15 +1,28 @@
 import { powerOfTen } from "../figures/log-ticks.ts";
 
 /** A number for people: up to `digits` significant ones, with a power of ten where zeros would have to be counted. */
-export function spoken(value: number, digits = 3): string {
+export const spoken = (value: number, digits = 3): string => said(value, digits, false);
+
+/**
+ * Numbers that are read beside each other. Where one of them is no integer all are taken as measured, and have three
+ * significant digits, zeros included.
+ */
+export function spokenTogether(values: readonly number[]): string[] {
+  const isMeasured = values.some((value) => !Number.isInteger(value));
+  return values.map((value) => said(value, 3, isMeasured));
+}
+
+function said(value: number, digits: number, padded: boolean): string {
   if (value === 0) return "0";
-  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  const size = Math.abs(value);
+  const exponent = Math.floor(Math.log10(size));
   const sign = value < 0 ? "−" : "";
-  if (exponent >= -3 && exponent < 5) return sign + String(Number(Math.abs(value).toPrecision(digits)));
-  const [mantissa = "", power = ""] = Math.abs(value)
-    .toExponential(digits - 1)
-    .split("e");
-  return `${sign}${String(Number(mantissa))} × ${powerOfTen(Number(power))}`;
+  const trimmed = (text: string) => (padded && !text.includes("e") ? text : String(Number(text)));
+  if (exponent >= -3 && exponent < 5) return sign + trimmed(size.toPrecision(digits));
+  const [rounded = "", power = ""] = size.toExponential(digits - 1).split("e");
+  const mantissa = trimmed(rounded);
+  const isPower = mantissa === "1" || size === Number(`1e${power}`);
+  return `${sign}${isPower ? "" : `${mantissa} × `}${powerOfTen(Number(power))}`;
 }
 
 /** Round ticks of a linear axis, about `count` of them and at least one; the step is the nearest of 1, 2 and 5 × 10ⁿ by ratio. */

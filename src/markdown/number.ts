@@ -25,7 +25,7 @@ export type Piece = string | { readonly raised: string };
  * A number as its style says, with true minus signs. Without a format, integers stand in full and other numbers with
  * three significant digits; with an error to the error's first digit (two when that is a 1), with an interval to that
  * of a quarter of its length, which is about the standard error of an interval of 95 %. Value and spread share the power
- * of ten, the sign of per cent and the unit.
+ * of ten, the sign of per cent and the unit. An exact power of ten has no mantissa.
  *
  * @throws RangeError for a format that d3-format does not know, and for a spread that is none
  */
@@ -123,12 +123,17 @@ function power(numbers: readonly number[], digits: number): Writer {
   const size = Number(exponent);
   const write = formatter(`.${digits}f`);
   if (size === 0) return { write, suffix: [] };
+  const raised = formatter("d")(size);
+  const [only] = numbers;
+  if (numbers.length === 1 && only !== undefined && Math.abs(only) === Number(`1e${size}`)) {
+    return { write: () => (only < 0 ? "−10" : "10"), suffix: size === 1 ? [] : [{ raised }] };
+  }
   return {
     write: (value) => {
       const [mantissa = "0", own = "0"] = value.toExponential(20).split("e");
       return write(Number(`${mantissa}e${Number(own) - size}`));
     },
-    suffix: ["\u202f×\u202f10", { raised: formatter("d")(size) }],
+    suffix: ["\u202f×\u202f10", { raised }],
   };
 }
 

@@ -11,7 +11,7 @@ import {
   published,
   toSearch,
 } from "../../src/client/live/settings.ts";
-import { linearTicks, spoken } from "../../src/client/numbers.ts";
+import { linearTicks, spoken, spokenTogether } from "../../src/client/numbers.ts";
 import type { LiveDocument } from "../../src/live/document.ts";
 
 test("the stand-in for node:crypto hashes as Node does, bytes and texts of any length", () => {
@@ -102,9 +102,19 @@ test("numbers are spoken with three digits, and with a power of ten where zeros 
     [12345, "12300"],
     [0.0005, "5 × 10⁻⁴"],
     [123456, "1.23 × 10⁵"],
-    [1e-12, "1 × 10⁻¹²"],
+    [1e-12, "10⁻¹²"],
+    [-1e-7, "−10⁻⁷"],
+    [1e6, "10⁶"],
   ] as const;
   for (const [value, text] of cases) assert.equal(spoken(value), text);
+});
+
+test("numbers beside each other keep three digits when one of them is measured", () => {
+  assert.deepEqual(spokenTogether([0.0026, 0.00274]), ["0.00260", "0.00274"]);
+  assert.deepEqual(spokenTogether([2.2, 1, 1.99, 0]), ["2.20", "1.00", "1.99", "0"]);
+  assert.deepEqual(spokenTogether([-0.5, 1e-12, 1.0001e-12]), ["−0.500", "10⁻¹²", "1.00 × 10⁻¹²"]);
+  assert.deepEqual(spokenTogether([1234.5, 0.0005]), ["1230", "5.00 × 10⁻⁴"]);
+  assert.deepEqual(spokenTogether([30, 2, 100]), ["30", "2", "100"]);
 });
 
 test("linear ticks are round, ascend, and stay inside", () => {

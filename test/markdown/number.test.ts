@@ -62,6 +62,15 @@ test("powers of ten are typeset, with a common exponent for value and spread", (
   assert.equal(text(0, { format: "×10" }), "0.0");
 });
 
+test("an exact power of ten needs no mantissa; one that is rounded, or has a spread, does", () => {
+  assert.equal(text(1e-12, { format: "×10" }), "10^−12");
+  assert.equal(text(-1e-7, { format: ".0e" }), "−10^−7");
+  assert.equal(text(10, { format: "×10", unit: "ms" }), "10 ms");
+  assert.equal(texOf(typesetNumber(1e-7, { format: ".2e" })), "10^{-7}");
+  assert.equal(text(1.0004e-7, { format: "×10" }), "1.0 × 10^−7");
+  assert.equal(text(1e-7, { format: "×10", error: 2e-8 }), "(1.0 ± 0.2) × 10^−7");
+});
+
 test("a unit is said once, and its powers are raised", () => {
   assert.equal(text(2.34567, { unit: "ms" }), "2.35 ms");
   assert.equal(text(2.34567, { error: 0.012, unit: "ms" }), "(2.346 ± 0.012) ms");
@@ -88,7 +97,7 @@ test("a mantissa never shows as 10", () => {
   fc.assert(
     fc.property(fc.double({ min: 1e-12, max: 1e12, noNaN: true }), (value) => {
       const [first = ""] = typesetNumber(value, { format: ".1e" });
-      const mantissa = Number.parseFloat(String(first));
+      const mantissa = value === 10 ** Math.round(Math.log10(value)) ? 1 : Number.parseFloat(String(first));
       assert.ok(mantissa >= 1 && mantissa < 10, `${value} → ${mantissa}`);
     }),
   );

@@ -1,7 +1,7 @@
 import type { View } from "vega";
 import type { YScale } from "../../figures/define.ts";
 import type { ExplorableDrawing } from "../../figures/interactive-files.ts";
-import { spoken } from "../numbers.ts";
+import { spoken, spokenTogether } from "../numbers.ts";
 import { richText, svg } from "../svg.ts";
 import { type TipRow, tip } from "../tip.ts";
 import {
@@ -374,16 +374,11 @@ function told(
 ): { readonly heading: string; readonly rows: readonly TipRow[] } {
   const { x, y, more = [] } = marks[place.mark] ?? {};
   const shown = (value: unknown) => (typeof value === "number" ? spoken(value) : String(value ?? ""));
-  const rowOf = (other: Place, strong: boolean): TipRow => {
+  const labelOf = (other: Place): string => {
     const meaning = marks[other.mark];
-    const name = nameOf(other.series, scene, other.plot);
-    return {
-      label: name ?? (meaning?.y?.title || meaning?.y?.field) ?? "",
-      value: shown(other.datum[meaning?.y?.field ?? ""]),
-      colour: other.series.colour,
-      strong,
-    };
+    return nameOf(other.series, scene, other.plot) ?? (meaning?.y?.title || meaning?.y?.field) ?? "";
   };
+  const valueAt = (other: Place): unknown => other.datum[marks[other.mark]?.y?.field ?? ""];
   const level = scene.places.filter(
     (other) =>
       other !== place &&
@@ -391,16 +386,21 @@ function told(
       Math.abs(other.x - place.x) < 0.25 &&
       !isAlike(other.series, place.series),
   );
-  const others = [...new Map(level.map((other) => [rowOf(other, false).label, other])).values()];
-  const rows = [...others, place]
-    .toSorted((a, b) => a.y - b.y)
-    .map((other) => rowOf(other, other === place && others.length > 0));
+  const others = [...new Map(level.map((other) => [labelOf(other), other])).values()];
+  const beside = others.length <= mostBeside ? [...others, place].toSorted((a, b) => a.y - b.y) : [place];
+  const numbers = [...new Set(beside.map(valueAt).filter((value) => typeof value === "number"))];
+  const texts = new Map<unknown, string>(spokenTogether(numbers).map((text, i) => [numbers[i], text]));
   const quantity = x && (x.title || x.field);
   const position = x && `${quantity}${quantity?.endsWith(")") ? ":" : ""} ${shown(place.datum[x.field])}`;
   return {
     heading: [position, y?.title ?? ""].filter(Boolean).join(" · "),
     rows: [
-      ...(rows.length <= mostBeside + 1 ? rows : [rowOf(place, false)]),
+      ...beside.map((other) => ({
+        label: labelOf(other),
+        value: texts.get(valueAt(other)) ?? shown(valueAt(other)),
+        colour: other.series.colour,
+        strong: other === place && beside.length > 1,
+      })),
       ...more.map(({ field, title }) => ({ label: title, value: shown(place.datum[field]) })),
     ],
   };

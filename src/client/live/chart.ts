@@ -1,5 +1,5 @@
 import type { LivePlot } from "../../live/define.ts";
-import { spoken } from "../numbers.ts";
+import { spoken, spokenTogether } from "../numbers.ts";
 import { svg } from "../svg.ts";
 import type { Tip } from "../tip.ts";
 import { type ChartCurve, type Drawn, drawInto, keyOf } from "./chart-drawing.ts";
@@ -73,12 +73,13 @@ export function chart(plot: LivePlot, tip: Tip): Chart {
         ),
     );
     const box = drawing.getBoundingClientRect();
+    const values = spokenTogether(found.map(({ curve, i }) => curve.y[i] as number));
     tip.show(
       { left: box.left + left, top: box.top + inset.top },
       `${plot.x.label} ${spoken(value)}`,
-      found.map(({ curve, i }) => ({
+      found.map(({ curve }, i) => ({
         label: curve.label,
-        value: spoken(curve.y[i] as number),
+        value: values[i] ?? "",
         colour: curve.colour,
         strong: curve.rank === "live",
       })),
