@@ -1,6 +1,6 @@
 import { type LogTicks, logPitch, logTicks, roundOutward } from "./log-ticks.ts";
 import { isNode, mapChildViews, type Node } from "./spec-tree.ts";
-import { blankLine, plotHeight } from "./theme.ts";
+import { blankLine, numberLabel, plotHeight } from "./theme.ts";
 
 type Channel = "x" | "y";
 type Rows = readonly Node[];
@@ -93,6 +93,9 @@ function axisOf(view: Node, channel: Channel, shown: readonly Use[]): Node | und
   return continuous ? { tickCount: linearCount(length(view, channel), channel) } : undefined;
 }
 
+/** Channels whose numbers a legend may explain. */
+const legendChannels = ["color", "fill", "stroke", "size", "opacity", "strokeWidth"] as const;
+
 /** Properties by which an author takes the ticks of an axis over. */
 const ticksOf = ["values", "labelExpr", "format", "tickCount", "labels"];
 
@@ -113,12 +116,19 @@ function withAxes(view: Node, axes: Readonly<Record<Channel, Node | undefined>>)
     const labels = own.labels === false ? hidden : {};
     encoding[channel] = { ...definition, axis: { ...axis, ...own, ...labels } };
   }
+  for (const channel of legendChannels) {
+    const definition = encoding[channel];
+    if (!isNode(definition) || definition.type !== "quantitative" || definition.legend === null) continue;
+    const own = isNode(definition.legend) ? definition.legend : {};
+    // No configuration has this for legends, unlike for axes
+    encoding[channel] = { ...definition, legend: { labelExpr: numberLabel, ...own } };
+  }
   return isNode(view.encoding) ? { ...result, encoding } : result;
 }
 
 /**
  * `spec` with ticks on its continuous axes: as many as the plot's size leaves room for; on logarithmic ones, those of
- * `logTicks`. Axes whose ticks or labels the author has set stay as they are.
+ * `logTicks`. Legends of numbers write them as axes do. Axes whose ticks or labels the author has set stay as they are.
  */
 export function styleAxes(spec: Node, inherited: Rows = []): Node {
   if (["hconcat", "vconcat", "concat", "spec"].some((key) => spec[key] !== undefined)) {

@@ -26,10 +26,19 @@ function shortLabel(mantissa: number, exponent: number): string {
   return mantissa === 1 ? powerOfTen(exponent) : `${mantissa} × ${powerOfTen(exponent)}`;
 }
 
+/** Multiples of powers of ten to label where powers alone are too few, if there is room. */
+function betweenPowers(decades: number, powers: number, most: number): readonly number[] | undefined {
+  // Of the pitch of labels; plain numbers are shorter than the powers that it is made for
+  const room = (share: number) => (share * most) / decades >= 0.75;
+  if (decades >= 2 && powers >= 2) return undefined;
+  if (decades < 1.5 || powers < 2 || room(Math.log10(2))) return [1, 2, 5];
+  return room(Math.log10(3)) ? [1, 3] : undefined;
+}
+
 /**
  * Ticks of a logarithmic axis from `low` to `high` (both > 0). Labels are powers of ten, at most about `most` of them,
- * and the other ticks stand between, unlabelled. Where fewer than two powers or less than a decade and a half would
- * be seen, 1, 2 and 5 times the powers are labelled as plain numbers.
+ * and the other ticks stand between, unlabelled. Where fewer than two powers or less than two decades would be seen,
+ * 1, 2 and 5 times the powers are labelled as plain numbers, or 1 and 3 times, if there is room.
  */
 export function logTicks(low: number, high: number, most = 7): LogTicks {
   const inside = (value: number) => value >= low * (1 - 1e-12) && value <= high * (1 + 1e-12);
@@ -40,15 +49,15 @@ export function logTicks(low: number, high: number, most = 7): LogTicks {
   const labels = new Map<number, string>();
   const step = Math.ceil(decades / most);
   const powers = Math.floor(Math.log10(high) + 1e-12) - Math.ceil(Math.log10(low) - 1e-12) + 1;
-  const short = decades < 1.5 || powers < 2;
+  const between = betweenPowers(decades, powers, most);
   for (let exponent = first; exponent <= last; exponent++) {
     for (let mantissa = 1; mantissa <= (step > 1 || decades > 6 ? 1 : 9); mantissa++) {
       const value = decimal(mantissa, exponent);
       if (!inside(value)) continue;
       values.push(value);
-      if (short && (mantissa === 1 || mantissa === 2 || mantissa === 5)) {
+      if (between?.includes(mantissa)) {
         labels.set(value, shortLabel(mantissa, exponent));
-      } else if (!short && mantissa === 1 && exponent % step === 0) {
+      } else if (between === undefined && mantissa === 1 && exponent % step === 0) {
         labels.set(value, powerOfTen(exponent));
       }
     }

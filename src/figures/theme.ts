@@ -18,6 +18,10 @@ export const titleOffset = 8;
 /** Height in pixels of a plot whose specification gives none. */
 export const plotHeight = 260;
 
+/** A label of an axis or a legend with its number as the text has it: thousands are set apart from five digits on. */
+export const numberLabel =
+  "isNumber(datum.value) && abs(datum.value) < 10000 ? replace(datum.label, ',', '') : datum.label";
+
 /**
  * The look all figures share. Quiet by default: no frame, horizontal grid lines only, marks
  * thick enough for print.
@@ -48,6 +52,7 @@ export const theme: Config = {
     gridColor: "var(--grid)",
     gridWidth: 1,
   },
+  axisQuantitative: { labelExpr: numberLabel },
   axisX: { grid: false, titlePadding: 8, labelFlush: false },
   axisY: { grid: true, domain: false, ticks: false },
   legend: {

@@ -67,6 +67,35 @@ test("what a browser draws from its file is what was drawn at build", async () =
   assert.equal(plain(await redrawn(drawing)), plain(svg));
 });
 
+test("numbers of axes and legends have commas from five digits on, in a browser, too", async () => {
+  const quantity = (field: string, tick: number[]) => ({
+    field,
+    type: "quantitative",
+    axis: { values: tick },
+  });
+  const large: Node = {
+    width: 300,
+    data: {
+      values: [
+        { x: 0, y: -1500, size: 1000 },
+        { x: 20_000, y: 1500, size: 3000 },
+      ],
+    },
+    mark: "point",
+    encoding: {
+      x: quantity("x", [5000, 20_000]),
+      y: quantity("y", [-1500, 1500]),
+      size: { field: "size", type: "quantitative", legend: { values: [1000, 3000] } },
+    },
+  };
+  const { spec: fitted, svg } = await fitWidth(liftAxisTitles(large), 600, origin);
+  for (const each of [svg, await redrawn(interactiveDrawing(fitted, meanings(large)))]) {
+    const texts = [...each.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text]) => text);
+    for (const text of ["5000", "20,000", "−1500", "1500", "1000", "3000"])
+      assert.ok(texts.includes(text), text);
+  }
+});
+
 test("marks know what their values are called, though axis titles are moved", async () => {
   const { drawing } = await drawn(20);
   const { view0_marks: marks, view1_marks: text } = drawing.marks;

@@ -18,6 +18,14 @@ test("a decade or less is labelled at 1, 2 and 5 in plain numbers", () => {
   assert.deepEqual([...logTicks(0.015, 0.3).labels.values()], ["0.02", "0.05", "0.1", "0.2"]);
 });
 
+test("less than two decades are labelled between the powers as far as there is room", () => {
+  const labels = (low: number, high: number, most: number) => [...logTicks(low, high, most).labels.values()];
+  assert.deepEqual(labels(2, 160, 5), ["2", "5", "10", "20", "50", "100"]);
+  assert.deepEqual(labels(0.6, 30, 3), ["1", "3", "10", "30"]);
+  assert.deepEqual(labels(2, 160, 2), ["10", "10²"]);
+  assert.deepEqual(labels(1, 100, 7), ["1", "10", "10²"]);
+});
+
 test("very many decades are labelled at every so many powers", () => {
   assert.deepEqual([...logTicks(1e-16, 1).labels.values()], ["10⁻¹⁵", "10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "1"]);
 });
