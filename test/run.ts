@@ -8,13 +8,15 @@
  *   npm test -- test/engine         the tests below a folder, or one file
  */
 import { spawn } from "node:child_process";
-import { existsSync, globSync, statSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { explainError } from "../src/commands/explain.ts";
 import { ensureTensorFlow } from "../src/native/ensure.ts";
 import { siteVariable } from "./browser/built-site.ts";
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
+  const { promise, resolve: end } = Promise.withResolvers<number>();
   const child = spawn(process.execPath, args, { stdio: "inherit", env });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   process.on("SIGINT", forward);
@@ -22,7 +24,7 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Pro
   child.on("close", (code, signal) => {
     process.off("SIGINT", forward);
     process.off("SIGTERM", forward);
-    resolve(code ?? (signal === "SIGINT" ? 130 : 143));
+    end(code ?? (signal === "SIGINT" ? 130 : 143));
   });
   return promise;
 }
@@ -30,6 +32,35 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Pro
 function runBrowser(specs: readonly string[], env?: NodeJS.ProcessEnv): Promise<number> {
   const command = ["node_modules/playwright/cli.js", "test", "--config", "test/browser/playwright.config.ts"];
   return run([...command, ...specs], env);
+}
+
+/**
+ * Folders of tests that call functions, and start, change and time nothing that another file could notice: those of a line
+ * run in one process, which loads what they share once.
+ */
+const together = [
+  ["experiments", "content"],
+  ["figures", "code", "provenance", "progress", "live"],
+  ["markdown", "metadata", "client"],
+];
+
+/** The files, those that go together replaced by a module that imports them. */
+function inGroups(files: readonly string[]): readonly string[] {
+  const folder = join("node_modules", ".cache", "reprise-tests");
+  mkdirSync(folder, { recursive: true });
+  let rest = files;
+  const groups = together.flatMap((folders) => {
+    const isMember = (file: string) => folders.some((name) => file.startsWith(`test/${name}/`));
+    const members = rest.filter(isMember);
+    if (members.length < 2) return [];
+    rest = rest.filter((file) => !isMember(file));
+    const group = join(folder, `${folders.join("-")}.mjs`);
+    const urls = members.map((file) => pathToFileURL(resolve(file)).href);
+    writeFileSync(group, urls.map((url) => `import ${JSON.stringify(url)};\n`).join(""));
+    return [group];
+  });
+  const long = rest.filter((file) => longest.includes(file)).length;
+  return [...rest.slice(0, long), ...groups, ...rest.slice(long)];
 }
 
 /** The files that take longest, longest first. */
@@ -93,7 +124,7 @@ if (everything || chosen.includes("unit") || places.length > 0) {
     );
     process.exit(2);
   }
-  code = await run(["test/in-order.ts", ...files]);
+  code = await run(["test/in-order.ts", ...inGroups(files)]);
 }
 if (code === 0 && (everything || chosen.includes("browser"))) {
   code = await runBrowser([]);
