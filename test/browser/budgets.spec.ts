@@ -4,6 +4,7 @@
  */
 import { gzipSync } from "node:zlib";
 import type { Page, Response } from "playwright/test";
+import { thorough } from "../thorough.ts";
 import { isDraft, pageKinds, siteFolder } from "./built-site.ts";
 import { lighthouseScores } from "./lighthouse.ts";
 import { allDrawn, test as base, expect } from "./site.ts";
@@ -95,8 +96,8 @@ test("an article loads within its budget of bytes, all figures included, and not
   }
 });
 
-// Half a minute each: in CI both
-for (const device of process.env.CI ? (["phone", "desktop"] as const) : (["phone"] as const)) {
+// Half a minute each
+for (const device of thorough ? (["phone", "desktop"] as const) : (["phone"] as const)) {
   test(`Lighthouse gives an article on a ${device} 100 for accessibility, best practices and search engines`, async ({
     site,
   }) => {
@@ -119,7 +120,7 @@ const lateFonts = 0.01;
 
 for (const { device, width, height } of [
   { device: "desktop", width: 1440, height: 900 },
-  { device: "a tablet", width: 820, height: 1180 },
+  ...(thorough ? [{ device: "a tablet", width: 820, height: 1180 }] : []),
   { device: "a phone", width: 360, height: 740 },
 ]) {
   for (const fontDelay of [0, 800]) {

@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright/test";
 import { fitWidth } from "../../src/figures/fit.ts";
 import { type InteractiveDrawing, interactiveDrawing, meanings } from "../../src/figures/interactive.ts";
+import { thorough } from "../thorough.ts";
 import { expect, openArticle, test } from "./site.ts";
 
 const plotOf = (page: Page, id: string) => page.locator(`figure[id="${id}"] > .plot`);
@@ -104,7 +105,7 @@ for (const { scheme, width } of [
     page,
     site,
   }, testInfo) => {
-    // In CI all figures both ways; where somebody waits for the result, each fourth one way
+    // All figures both ways, or each fourth one way
     test.setTimeout(400_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 1000 });
@@ -112,7 +113,7 @@ for (const { scheme, width } of [
     const all = await page
       .locator("main figure.figure")
       .evaluateAll((figures) => figures.map(({ id }) => id));
-    const ids = all.filter((_, index) => process.env.CI || index % 4 === (scheme === "light" ? 1 : 0));
+    const ids = all.filter((_, index) => thorough || index % 4 === (scheme === "light" ? 1 : 0));
     for (const id of ids) {
       const plot = await see(page, id);
       await page.mouse.move(0, 0);

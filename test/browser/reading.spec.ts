@@ -280,7 +280,7 @@ test("text of twice the size has room in every kind of page", async ({
     .locator("figure .plot-narrow svg")
     .first()
     .evaluate((svg: SVGSVGElement) => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width);
-  expect(drawn, "figures grow with the text").toBeCloseTo(2, 1);
+  expect(drawn, "figures grow with the text, and more where there is room").toBeGreaterThan(1.95);
   await browser.close();
 });
 

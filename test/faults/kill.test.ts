@@ -3,6 +3,7 @@ import { type TestContext, test } from "node:test";
 import type { RandomStream } from "../../src/engine/random.ts";
 import { processesLeft } from "../cli/command.ts";
 import { dice, type Project, project } from "../engine/project.ts";
+import { thorough } from "../thorough.ts";
 import {
   chance,
   type Disturbed,
@@ -99,7 +100,7 @@ test("kill -9 of the command, a worker or both: the same artifacts, and no finis
     ...dice("dice", { paper: "{ faces: [2, 3, 4, 5, 6, 7], throws: 400000 }" }),
     ...dice("more", { paper: "{ faces: [8, 9], throws: 400000 }" }),
   });
-  const kills = times(process.env.CI ? 102 : 51, "dear");
+  const kills = times(thorough ? 102 : 60, "dear");
   await killMany(t, subject, "dice", { kills, runs: 8, milliseconds: 40 }, () => subject.run({ workers: 1 }));
 });
 

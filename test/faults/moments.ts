@@ -7,13 +7,14 @@ import { runName } from "../../src/engine/run-name.ts";
 import { openStore, storeDirectory } from "../../src/engine/store.ts";
 import { type Finished, start } from "../cli/command.ts";
 import type { Project } from "../engine/project.ts";
+import { thorough } from "../thorough.ts";
 
 /**
- * How many moments or places are tried: so many in CI, and a third where somebody waits for the result, unless they are
- * cheap. `REPRISE_FAULTS=10 npm test -- test/faults` tries ten times as many, `REPRISE_FAULTS_SEED` others.
+ * How many moments or places are tried: so many where all is tried, otherwise a third, or a sixth if they are dear.
+ * `REPRISE_FAULTS=10 npm test -- test/faults` tries ten times as many, `REPRISE_FAULTS_SEED` others.
  */
 export function times(count: number, cost: "cheap" | "dear" = "cheap"): number {
-  const share = cost === "dear" && !process.env.CI ? 1 / 3 : 1;
+  const share = thorough ? 1 : cost === "dear" ? 1 / 6 : 1 / 3;
   return Math.ceil(count * share * Number(process.env.REPRISE_FAULTS ?? 1));
 }
 
