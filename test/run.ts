@@ -35,11 +35,10 @@ function runBrowser(specs: readonly string[], env?: NodeJS.ProcessEnv): Promise<
 }
 
 /**
- * Folders of tests that call functions, and start, change and time nothing that another file could notice: those of a line
- * run in one process, which loads what they share once.
+ * Folders of tests that call functions, and start, change, count and time nothing that another file could notice: those of a
+ * line run in one process, which loads what they share once. Experiments count the tensors that they leave behind.
  */
 const together = [
-  ["experiments", "content"],
   ["figures", "code", "provenance", "progress", "live"],
   ["markdown", "metadata", "client"],
 ];
