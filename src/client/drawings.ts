@@ -1,6 +1,7 @@
 /**
  * Fetches the drawings that are not part of the page, once the page itself has come with its fonts: the nearest first, and
- * of each figure the layout that is on screen. Where this does not run, and for a drawing that does not come, a picture is seen instead.
+ * of each figure the layout that is on screen. Where this does not run, and for a drawing that does not come, a picture is
+ * seen instead.
  */
 export function drawings(): void {
   // Wherever on the page: told of what is shown, and told again when another layout is

@@ -93,24 +93,20 @@ test.describe("where drawings do not come", () => {
     await expect(page.locator(".due").filter({ visible: true })).toHaveCount(0);
   }
 
-  test("because scripts are switched off, pictures are seen", async ({ page, site, browser }) => {
-    const address = await articleAddress(page, site);
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const plain = await context.newPage();
-    await plain.goto(address);
-    await expectPictures(plain);
-    await context.close();
-  });
-
-  test("because the page's script does not come, pictures are seen", async ({ page, site, browser }) => {
-    const address = await articleAddress(page, site);
-    const context = await browser.newContext();
-    const lost = await context.newPage();
-    await lost.route(/\/_astro\/.*\.js$/, (route) => route.abort());
-    await lost.goto(address);
-    await expectPictures(lost);
-    await context.close();
-  });
+  for (const { because, options, lost } of [
+    { because: "scripts are switched off", options: { javaScriptEnabled: false }, lost: undefined },
+    { because: "the page's script does not come", options: {}, lost: /\/_astro\/.*\.js$/ },
+  ]) {
+    test(`because ${because}, pictures are seen`, async ({ page, site, browser }) => {
+      const address = await articleAddress(page, site);
+      const context = await browser.newContext(options);
+      const without = await context.newPage();
+      if (lost !== undefined) await without.route(lost, (route) => route.abort());
+      await without.goto(address);
+      await expectPictures(without);
+      await context.close();
+    });
+  }
 
   test("because one cannot be fetched, its picture is seen", async ({ page, site, browser }) => {
     const address = await articleAddress(page, site);

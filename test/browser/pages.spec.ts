@@ -60,6 +60,7 @@ for (const [kind, address] of Object.entries(pageKinds())) {
     await page.reload();
     await readThrough(page);
     expect(await faultsOf(page, "structure"), "phone").toEqual([]);
+    expect(await faultsOf(page, "colours"), "light on a phone").toEqual([]);
     await shoot("phone");
   });
 }
