@@ -1,6 +1,7 @@
 import { type LogTicks, logPitch, logTicks, roundOutward } from "./log-ticks.ts";
 import { isNode, mapChildViews, type Node } from "./spec-tree.ts";
 import { blankLine, numberLabel, plotHeight } from "./theme.ts";
+import { lookup } from "./tick-lookup.ts";
 
 type Channel = "x" | "y";
 type Rows = readonly Node[];
@@ -55,10 +56,6 @@ function logDomain(shown: readonly Use[]): readonly [number, number] | undefined
   if (!(high > low)) return undefined;
   return scales.some(({ nice }) => nice === false) ? [low, high] : roundOutward(low, high);
 }
-
-/** A Vega expression that looks a tick's value up in `table`. */
-const lookup = (table: ReadonlyMap<number, string>): string =>
-  `{${[...table].map(([value, text]) => `'${value}': '${text}'`).join(", ")}}[toString(datum.value)]`;
 
 /** Properties of an axis that show these ticks, with grid lines and long ticks at the labelled ones only. */
 function logAxis(ticks: LogTicks): Node {

@@ -1,4 +1,5 @@
 import { childViews, isNode, type Node } from "./spec-tree.ts";
+import { lookingIn, tableOf } from "./tick-lookup.ts";
 
 /** What a zoomable axis is drawn by. */
 export interface ZoomAxis {
@@ -89,9 +90,6 @@ const axesOf = (group: Node): readonly Node[] => [
   ...list(group.marks).flatMap((mark) => axesOf(mark)),
 ];
 
-/** How `axes.ts` finds the text of a tick. */
-const tickLookup = /^\{('[^']*': '[^']*'(, )?)+\}(?=\[toString\(datum\.value\)\])/;
-
 interface TickTable {
   readonly values: readonly unknown[];
   /** By value. */
@@ -104,18 +102,14 @@ function tickTable({ scale, values, encode }: Node): readonly [string, TickTable
     (node, key) => (isNode(node) ? node[key] : undefined),
     encode,
   );
-  const [table] = (typeof text === "string" && tickLookup.exec(text)) || [];
-  if (table === undefined || typeof scale !== "string" || !Array.isArray(values)) return undefined;
-  const labels = Array.from(table.matchAll(/'([^']*)': '([^']*)'/g), ([, value = "", label = ""]) => [
-    value,
-    label,
-  ]);
-  return [scale, { values, labels: Object.fromEntries(labels) }];
+  const labels = typeof text === "string" ? tableOf(text) : undefined;
+  if (labels === undefined || typeof scale !== "string" || !Array.isArray(values)) return undefined;
+  return [scale, { values, labels }];
 }
 
 /** A part of a specification with the texts of ticks looked up in a signal. */
 function withLookups(part: unknown, signal: string): unknown {
-  if (typeof part === "string") return part.replace(tickLookup, signal);
+  if (typeof part === "string") return lookingIn(part, signal);
   if (Array.isArray(part)) return part.map((each) => withLookups(each, signal));
   if (!isNode(part)) return part;
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, withLookups(value, signal)]));
