@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { atomFeed } from "../../src/metadata/feed.ts";
 import { legible } from "../../src/metadata/xml.ts";
 import { text } from "../fuzz/hostile.ts";
-import { expect, test } from "./site.ts";
+import { expect, openArticle, test } from "./site.ts";
 
 const home = "https://example.org/papers/";
 const paper = { authors: [{ name: "Ada" }], date: "2026-11-24", updated: undefined, summary: "Short." };
@@ -62,9 +62,7 @@ test("the feed lists the newest first and does not depend on when it is made", (
 });
 
 test("drafts are kept from search engines, and nobody is told how to cite them", async ({ page, site }) => {
-  await page.goto(site);
-  await page.locator("main a").first().click();
-  await page.locator("main.article").waitFor();
+  await openArticle(page, site);
   await expect(page.locator('meta[name="robots"]')).toHaveAttribute("content", "noindex");
   expect(await page.locator('meta[name^="citation_"], link[rel="canonical"]').count()).toBe(0);
   expect(await page.getByText("Cite this").count()).toBe(0);
@@ -72,9 +70,7 @@ test("drafts are kept from search engines, and nobody is told how to cite them",
 });
 
 test("an article is printed without its controls, in ink on white", async ({ page, site }) => {
-  await page.goto(site);
-  await page.locator("main a").first().click();
-  await page.locator("main.article").waitFor();
+  await openArticle(page, site);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   const visible = await page.evaluate(() => ({
     controls: [...document.querySelectorAll("main :is(button, input, select, summary)")].filter(

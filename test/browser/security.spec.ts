@@ -6,7 +6,7 @@ import { markup } from "../fuzz/hostile.ts";
 import { assertInert, elementsOf } from "../fuzz/safe-html.ts";
 import { isAllowed, publishable } from "../licenses.ts";
 import { render } from "../markdown/support.ts";
-import { expect, test } from "./site.ts";
+import { expect, openArticle, test } from "./site.ts";
 
 const folder = join(process.cwd(), ".artifacts/draft-site");
 const pages = () => globSync("**/*.html", { cwd: folder }).sort();
@@ -185,8 +185,7 @@ async function open(page: Page, address: string): Promise<string> {
 }
 
 test("formulas look as their style attributes would have them", async ({ page, site }) => {
-  await page.goto(site);
-  await page.locator("main a").first().click();
+  await openArticle(page, site);
   await page.evaluate(() => document.fonts.ready);
   const { moved, compared } = await page.evaluate(() => {
     const rules = new Map<string, string>();
