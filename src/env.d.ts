@@ -8,7 +8,7 @@ declare module "virtual:reprise/site" {
     readonly preload: readonly string[];
   };
   /** The script that a page's head runs first. */
-  export const theme: string;
+  export const head: string;
   /** Whether each paper has a PDF. */
   export const pdf: boolean;
 }

@@ -8,6 +8,7 @@ import { currentCommit } from "./engine/provenance.ts";
 import { type SiteFonts, siteFonts } from "./fonts/subset.ts";
 import { typeUsage } from "./fonts/usage.ts";
 import { generatedFiles } from "./generated.ts";
+import { headScript } from "./head-script.ts";
 import { withInlineStyles } from "./inline-styles.ts";
 import { licenseNotices, licensesFile, shippedCode } from "./licenses.ts";
 import { liveExperimentsPlugin } from "./live/vite-plugin.ts";
@@ -17,7 +18,6 @@ import { metadataFiles } from "./metadata/files.ts";
 import { articlePdfs } from "./pdf/article-pdf.ts";
 import { provideSiteData } from "./provenance/bridge.ts";
 import { siteData } from "./provenance/site-data.ts";
-import { themeScript } from "./theme-script.ts";
 
 /** The environment variable that names the preset whose results a site shows; `paper` unless set. */
 export const presetVariable = "REPRISE_PRESET";
@@ -176,7 +176,7 @@ function siteModule(fonts: () => Promise<SiteFonts>, pdf: boolean): VitePlugin {
     async load(id: string) {
       if (id !== `\0${siteModuleName}`) return undefined;
       const { stylesheet, preload } = await fonts();
-      return `export const fonts = ${JSON.stringify({ stylesheet, preload })};\nexport const theme = ${JSON.stringify(await themeScript())};\nexport const pdf = ${pdf};`;
+      return `export const fonts = ${JSON.stringify({ stylesheet, preload })};\nexport const head = ${JSON.stringify(await headScript())};\nexport const pdf = ${pdf};`;
     },
   };
 }

@@ -1,3 +1,5 @@
+import { finishArrival } from "./arrival.ts";
+
 /**
  * Fetches the drawings that are not part of the page, once the page itself has come with its fonts: the nearest first, and
  * of each figure the layout that is on screen. Where this does not run, and for a drawing that does not come, a picture is
@@ -26,7 +28,7 @@ export function drawings(): void {
     if ("requestIdleCallback" in window) requestIdleCallback(start, { timeout: 1000 });
     else setTimeout(start, 100);
   };
-  const loaded = () => document.fonts.ready.then(whenIdle);
+  const loaded = () => document.fonts.ready.then(finishArrival).then(whenIdle);
   if (document.readyState === "complete") loaded();
   else addEventListener("load", loaded);
 }

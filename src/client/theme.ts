@@ -1,6 +1,6 @@
 /**
- * The choice of light or dark, on every page. It runs as a classic script in the head, before anything is drawn, so that
- * no page appears in the wrong colours; without it, the system's preference holds and there is no switch.
+ * The choice of light or dark, on every page. It is made in the head, before anything is drawn, so that no page appears in
+ * the wrong colours; without scripts, the system's preference holds and there is no switch.
  */
 type Theme = "system" | "light" | "dark";
 
@@ -29,27 +29,24 @@ function show(theme: Theme): void {
   }
 }
 
-const showRemembered = () => show(remembered());
-showRemembered();
-// Pictures are told as they arrive, before they are fetched
-const arriving = new MutationObserver(showRemembered);
-if (root.dataset.theme !== "system") arriving.observe(root, { childList: true, subtree: true });
-addEventListener("DOMContentLoaded", () => arriving.disconnect());
-// A script that does not come, and could not fetch what else there is to see
-addEventListener(
-  "error",
-  ({ target }) => target instanceof HTMLScriptElement && root.classList.add("unscripted"),
-  true,
-);
-// Chosen in another tab, or on a page that the reader comes back from
-for (const event of ["storage", "pageshow"]) addEventListener(event, showRemembered);
-addEventListener("click", ({ target }) => {
-  if ((target as Element).closest(".theme") === null) return;
-  // The first press changes what is seen
-  const inTurn: Theme[] = prefers("prefers-color-scheme: dark") ? ["light", "dark"] : ["dark", "light"];
-  const next = inTurn[inTurn.indexOf(root.dataset.theme as Theme) + 1] ?? "system";
-  show(next);
-  try {
-    localStorage.theme = next;
-  } catch {}
-});
+/** Shows what was chosen, and listens for another choice. */
+export function themes(): void {
+  const showRemembered = () => show(remembered());
+  showRemembered();
+  // Pictures are told as they arrive, before they are fetched
+  const arriving = new MutationObserver(showRemembered);
+  if (root.dataset.theme !== "system") arriving.observe(root, { childList: true, subtree: true });
+  addEventListener("DOMContentLoaded", () => arriving.disconnect());
+  // Chosen in another tab, or on a page that the reader comes back from
+  for (const event of ["storage", "pageshow"]) addEventListener(event, showRemembered);
+  addEventListener("click", ({ target }) => {
+    if ((target as Element).closest(".theme") === null) return;
+    // The first press changes what is seen
+    const inTurn: Theme[] = prefers("prefers-color-scheme: dark") ? ["light", "dark"] : ["dark", "light"];
+    const next = inTurn[inTurn.indexOf(root.dataset.theme as Theme) + 1] ?? "system";
+    show(next);
+    try {
+      localStorage.theme = next;
+    } catch {}
+  });
+}

@@ -33,7 +33,7 @@ const always = `${Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + 
 const keepFeatures = ["kern", "liga", "pnum", "tnum", "ccmp", "mark", "mkmk"];
 
 /** Faces of title, text, labels and what an abstract emphasizes, which the first screen of an article shows. */
-const firstSeen = /-latin-400$|serif.*-latin-(600|400-italic)$/;
+const firstSeen = /-latin-(400|600)$|serif.*-latin-400-italic$/;
 
 /**
  * Fonts with exactly the characters that are used, and a style sheet for them and for KaTeX.

@@ -1,6 +1,7 @@
 /**
- * The budgets of an article, in a browser and with what a static host sends. They are of bytes and of counts, so that
- * they mean the same on every machine; how fast a page is, is measured by `test/bench/page-speed.ts`.
+ * The budgets of an article, in a browser and with what a static host sends. They are of bytes, of counts and of points
+ * in a simulation of a slow phone, so that they mean the same on every machine; how fast a page is here is measured by
+ * `test/bench/page-speed.ts`.
  */
 import { gzipSync } from "node:zlib";
 import type { Page, Response } from "playwright/test";
@@ -109,6 +110,23 @@ for (const device of thorough ? (["phone", "desktop"] as const) : (["phone"] as 
     });
     expect(faults).toEqual([]);
     expect(scores).toEqual({ accessibility: 100, "best-practices": 100, seo: 100 });
+  });
+
+  test(`Lighthouse gives an article on a ${device} 100 for performance`, async ({ site }) => {
+    test.slow();
+    // What else a machine does takes points away and gives none: the best of a few tries says how the page is made
+    const tries: string[] = [];
+    for (let best = 0; best < 100 && tries.length < 6; ) {
+      const { scores, metrics } = await lighthouseScores(site + article(), device, {
+        categories: ["performance"],
+      });
+      best = Math.max(best, scores.performance ?? 0);
+      tries.push(`${scores.performance} of 100: ${metrics.join(", ")}`);
+      if (best === 100 || tries.length === 6) {
+        console.log(`  on a ${device}, ${tries.at(-1)}`);
+        expect(best, tries.join("\n")).toBe(100);
+      }
+    }
   });
 }
 

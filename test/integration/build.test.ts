@@ -5,7 +5,7 @@ import { dirname, join, normalize } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { buildLine } from "../../src/commands/run-report.ts";
 import { readResults, writeResults } from "../../src/engine/results.ts";
-import { themeScript } from "../../src/theme-script.ts";
+import { headScript } from "../../src/head-script.ts";
 import { type Ended, makeProject, type Project } from "./project.ts";
 
 const prose = "content/pi/index.md";
@@ -92,7 +92,7 @@ describe("a small paper", { timeout: 240_000 }, () => {
   });
 
   test("has no script of its own in a page but the first, and no styles but an article's", async () => {
-    const first = `<script>${await themeScript()}</script>`;
+    const first = `<script>${await headScript()}</script>`;
     for (const file of pages(project)) {
       const html = project.read(join("dist", file));
       assert.equal(html.split(first).length, 2, file);
