@@ -1,12 +1,4 @@
-/**
- * `npm test`: unit, property and integration tests with Node's own runner, then the built site in a real browser.
- *
- *   npm test                        everything
- *   npm test -- unit                all but the browser
- *   npm test -- browser             the browser alone
- *   npm test -- budgets             the budgets of the paper in dist/, and how fast its page is
- *   npm test -- test/engine         the tests below a folder, or one file
- */
+/** `npm test`: unit, property and integration tests with Node's own runner, then the built site in a real browser. */
 import { spawn } from "node:child_process";
 import { existsSync, globSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -90,7 +82,22 @@ function testFiles(places: readonly string[]): string[] {
   });
 }
 
+const help = `Tests, and what they need to run.
+
+  npm test                        everything
+  npm test -- unit                all but the browser
+  npm test -- browser             the browser alone
+  npm test -- budgets             the budgets of the paper in dist/, and how fast its page is
+  npm test -- test/engine         the tests below a folder, or one file
+
+  REPRISE_TESTS=all               tries as much as continuous integration does
+  FUZZ_SEED=random                tries other cases of the properties; a number repeats those of a run`;
+
 const chosen = process.argv.slice(2);
+if (chosen.includes("--help") || chosen.includes("-h")) {
+  console.log(help);
+  process.exit(0);
+}
 const everything = chosen.length === 0;
 const places = chosen.filter((word) => !["unit", "browser", "budgets"].includes(word));
 let code = 0;

@@ -17,6 +17,12 @@ export function beginArrival(): void {
   addEventListener("click", ({ target }) => {
     if ((target as Element).closest("a[href^='#']") !== null) root.classList.remove(arriving);
   });
+  // What was on screen stays laid out, so that nothing above a reader changes its size
+  const stay = (event: Event) => {
+    const { target, skipped } = event as ContentVisibilityAutoStateChangeEvent;
+    if (!skipped) (target as Element).classList.add("arrived");
+  };
+  addEventListener("contentvisibilityautostatechange", stay, true);
   // A script that does not come, and could not fetch what else there is to see
   addEventListener(
     "error",
@@ -51,6 +57,21 @@ export function finishArrival(): Promise<void> {
     if (!("requestIdleCallback" in window) || document.hidden) blocks.length = 0;
     if (blocks.length === 0 || !root.classList.contains(arriving)) some();
     // The second frame begins when the first is on its way to the screen
-    else requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(some)));
+    else
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          fetchMathFonts();
+          requestIdleCallback(some);
+        }),
+      );
   });
+}
+
+/** Asks for the fonts of formulas all at once, rather than for each when the first formula that needs it is laid out. */
+function fetchMathFonts(): void {
+  if (document.querySelector(".katex") === null) return;
+  for (const face of document.fonts) {
+    // One that does not come is asked for again by what needs it
+    if (face.family.includes("KaTeX")) face.load().catch(() => {});
+  }
 }

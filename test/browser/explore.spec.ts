@@ -181,7 +181,7 @@ test("the first figure answers within 300 ms of the pointer's arrival, with a wa
     times.push(await timeOf(first));
   }
   const others: string[] = [];
-  for (const figure of (await figures.all()).slice(1)) {
+  for (const figure of (await figures.all()).slice(1, thorough ? undefined : 4)) {
     const id = await idOf(figure);
     others.push(`${id} ${await timeOf(id)}`);
   }

@@ -13,7 +13,7 @@ import { filesBelow, spoil } from "./spoil.ts";
 const prose = "content/pi/index.md";
 
 describe("the site of a small paper", { timeout: 1_200_000 }, () => {
-  const paper = makeProject();
+  const paper = makeProject({ warm: true });
   const build = async () => {
     const { code, stderr } = await paper.reprise("build");
     assert.equal(code, 0, stderr);

@@ -1,17 +1,19 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   cpSync,
+  existsSync,
   globSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 const repository = resolve(import.meta.dirname, "../..");
 const copied = ["src", "astro.config.mjs", "package.json", "package-lock.json", "tsconfig.json", ".npmrc"];
@@ -36,7 +38,35 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export function makeProject(): Project {
+/**
+ * @param warm has the results and drawings of a build that an earlier test or run of the tests made of the very same files
+ */
+export function makeProject({ warm = false } = {}): Project {
+  const project = coldProject();
+  if (!warm) return project;
+  const files = createHash("sha256").update(JSON.stringify(project.hashes("")));
+  const kept = join(repository, "node_modules/.cache/reprise-tests/built", files.digest("hex"));
+  const inProject = join(project.root, ".artifacts");
+  if (existsSync(kept)) {
+    cpSync(kept, inProject, { recursive: true });
+    return project;
+  }
+  const { status, stderr } = spawnSync(process.execPath, ["src/cli.ts", "build"], { cwd: project.root });
+  if (status !== 0) throw new Error(`the paper cannot be built: ${stderr}`);
+  rmSync(join(project.root, "dist"), { recursive: true });
+  // Of other files there is no use any more; of two that come at once, the first is kept
+  rmSync(dirname(kept), { recursive: true, force: true });
+  const whole = `${kept}.${process.pid}`;
+  cpSync(inProject, whole, { recursive: true });
+  try {
+    renameSync(whole, kept);
+  } catch {
+    rmSync(whole, { recursive: true, force: true });
+  }
+  return project;
+}
+
+function coldProject(): Project {
   const root = mkdtempSync(join(tmpdir(), "reprise-"));
   for (const name of copied) cpSync(join(repository, name), join(root, name), { recursive: true });
   cpSync(join(repository, "test/fixtures/paper"), root, { recursive: true });

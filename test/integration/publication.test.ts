@@ -11,8 +11,8 @@ const site = "https://example.org";
 const base = "/papers/";
 
 /** A project that is to be published in a folder of a site. */
-function publishedProject(): Project {
-  const project = makeProject();
+function publishedProject(warm: boolean): Project {
+  const project = makeProject({ warm });
   project.edit(config, (text) =>
     text.replace("integrations:", `site: "${site}", base: "${base}", integrations:`),
   );
@@ -32,8 +32,8 @@ describe("a paper that is published in a folder of a site", { timeout: 240_000 }
   const read = (file: string) => project.read(join("dist", file));
 
   before(async () => {
-    project = publishedProject();
-    other = publishedProject();
+    project = publishedProject(true);
+    other = publishedProject(false);
     built = await project.reprise("build");
     assert.equal(built.code, 0, built.stderr);
   });
