@@ -1,5 +1,6 @@
 /** Drawings that are fetched when an article has come, and what is seen where they do not come. */
 import type { Page } from "playwright/test";
+import { thorough } from "../thorough.ts";
 import { allDrawn, expect, openArticle, test } from "./site.ts";
 
 const drawn = (page: Page) => page.locator("main figure .plot > div > svg:not(.due)");
@@ -84,7 +85,8 @@ test.describe("where drawings do not come", () => {
   async function expectPictures(page: Page): Promise<void> {
     const seen = pictures(page).filter({ visible: true });
     expect(await seen.count()).toBeGreaterThan(5);
-    for (const picture of await seen.all()) {
+    const all = await seen.all();
+    for (const picture of thorough ? all : all.slice(0, 8)) {
       await picture.scrollIntoViewIfNeeded();
       await expect(picture).toHaveJSProperty("complete", true);
       expect(await picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(100);
