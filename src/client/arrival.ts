@@ -13,7 +13,8 @@ const stretch = 8;
 export function beginArrival(): void {
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   // Who comes back, or comes for a place in the page, is taken there by its measure
-  if (navigation?.type === "navigate" && !navigation.name.includes("#")) root.classList.add(arriving);
+  const isFresh = navigation?.type === "navigate" && !navigation.name.includes("#");
+  if ("parts" in root.dataset && isFresh) root.classList.add(arriving);
   addEventListener("click", ({ target }) => {
     if ((target as Element).closest("a[href^='#']") !== null) root.classList.remove(arriving);
   });

@@ -1,6 +1,6 @@
 /** On a phone, what is far from the screen is laid out after the beginning of an article is seen. */
 import type { Page } from "playwright/test";
-import { allDrawn, expect, openArticle, test } from "./site.ts";
+import { allDrawn, expect, openArticle, pageScripts, test } from "./site.ts";
 
 const phone = { width: 390, height: 800 };
 
@@ -24,7 +24,7 @@ const lastSection = (page: Page) =>
 /** Holds back the script that lays out the rest, until what is returned is called. */
 async function heldBack(page: Page): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  await page.route(/\/_astro\/.*\.js$/, async (route) => {
+  await page.route(pageScripts, async (route) => {
     await promise;
     await route.continue();
   });
@@ -58,6 +58,11 @@ test.describe("the rest of an article", () => {
     expect(await height(page)).toBe(arrived);
   });
 
+  test("is awaited on no page but an article's", async ({ page, site }) => {
+    await page.goto(site);
+    await expect(page.locator("html.arriving")).toHaveCount(0);
+  });
+
   test("is there at once on a desk, and for those who come for a place in it", async ({ page }) => {
     await page.goto(address);
     const id = await page.evaluate(() => [...document.querySelectorAll(".prose h2[id]")].at(-1)?.id ?? "");
@@ -73,7 +78,7 @@ test.describe("the rest of an article", () => {
     await expect(page.locator(`[id="${id}"]`)).toBeInViewport();
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto("about:blank");
-    await page.route(/\/_astro\/.*\.js$/, () => {});
+    await page.route(pageScripts, () => {});
     await page.goto(address, { waitUntil: "commit" });
     await page.locator(".prose > :last-child").last().waitFor({ state: "attached" });
     await expect(page.locator("html.arriving")).toHaveCount(1);
@@ -112,7 +117,7 @@ test.describe("the rest of an article", () => {
   test("is seen when its script does not come", async ({ browser }) => {
     const context = await browser.newContext({ viewport: phone });
     const lost = await context.newPage();
-    await lost.route(/\/_astro\/.*\.js$/, (route) => route.abort());
+    await lost.route(pageScripts, (route) => route.abort());
     await lost.goto(address);
     await expect(lost.locator("html.unscripted")).toHaveCount(1);
     expect(await skipped(lost)).toBe(0);

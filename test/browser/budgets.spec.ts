@@ -124,7 +124,7 @@ for (const { device, width, height } of [
   ...(thorough ? [{ device: "a tablet", width: 820, height: 1180 }] : []),
   { device: "a phone", width: 360, height: 740 },
 ]) {
-  for (const fontDelay of thorough || device === "a phone" ? [0, 800] : [0]) {
+  for (const fontDelay of [0, 800]) {
     const late = fontDelay === 0 ? "" : ", though its fonts come late";
     base(
       `${fontDelay === 0 ? "nothing" : "next to nothing"} in an article moves while it loads and is read on ${device}${late}`,

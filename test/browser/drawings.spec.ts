@@ -1,7 +1,6 @@
 /** Drawings that are fetched when an article has come, and what is seen where they do not come. */
 import type { Page } from "playwright/test";
-import { thorough } from "../thorough.ts";
-import { allDrawn, expect, openArticle, test } from "./site.ts";
+import { allDrawn, expect, openArticle, pageScripts, test } from "./site.ts";
 
 const drawn = (page: Page) => page.locator("main figure .plot > div > svg:not(.due)");
 const pictures = (page: Page) =>
@@ -85,8 +84,7 @@ test.describe("where drawings do not come", () => {
   async function expectPictures(page: Page): Promise<void> {
     const seen = pictures(page).filter({ visible: true });
     expect(await seen.count()).toBeGreaterThan(5);
-    const all = await seen.all();
-    for (const picture of thorough ? all : all.slice(0, 8)) {
+    for (const picture of await seen.all()) {
       await picture.scrollIntoViewIfNeeded();
       await expect(picture).toHaveJSProperty("complete", true);
       expect(await picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(100);
@@ -97,7 +95,7 @@ test.describe("where drawings do not come", () => {
 
   for (const { because, options, lost } of [
     { because: "scripts are switched off", options: { javaScriptEnabled: false }, lost: undefined },
-    { because: "the page's script does not come", options: {}, lost: /\/_astro\/.*\.js$/ },
+    { because: "the page's script does not come", options: {}, lost: pageScripts },
   ]) {
     test(`because ${because}, pictures are seen`, async ({ page, site, browser }) => {
       const address = await articleAddress(page, site);

@@ -1,6 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright/test";
-import { thorough } from "../thorough.ts";
 import { pageKinds } from "./built-site.ts";
 import { expect, test } from "./site.ts";
 
@@ -61,8 +60,7 @@ for (const [kind, address] of Object.entries(pageKinds())) {
     await page.reload();
     await readThrough(page);
     expect(await faultsOf(page, "structure"), "phone").toEqual([]);
-    // Nearly all of it has the colours that it has on a desktop
-    if (thorough) expect(await faultsOf(page, "colours"), "light on a phone").toEqual([]);
+    expect(await faultsOf(page, "colours"), "light on a phone").toEqual([]);
     await shoot("phone");
   });
 }

@@ -44,6 +44,9 @@ export const test = base.extend<{ quiet: undefined }, Visit>({
 
 export { expect } from "playwright/test";
 
+/** The scripts that pages fetch. */
+export const pageScripts = /\/_astro\/.*\.js$/;
+
 /** Follows the home page's first link to an article. */
 export async function openArticle(page: Page, site: string): Promise<void> {
   await page.goto(site);

@@ -6,7 +6,6 @@ import { quietName, wheelFor } from "../../src/native/library.mjs";
 import { cacheSizes } from "../../src/native/profile.ts";
 import { project } from "../engine/project.ts";
 import { realTensorFlow } from "../native/fixtures.ts";
-import { thorough } from "../thorough.ts";
 import { emulatorIsMissing, nodeOn } from "./emulator.ts";
 import { newStore } from "./paper.ts";
 
@@ -52,7 +51,7 @@ describe("a run that would give other bits elsewhere is refused", { timeout: 120
   });
 
   const missing = emulatorIsMissing();
-  for (const processor of thorough ? ["Nehalem", "SandyBridge", "qemu64"] : ["SandyBridge"]) {
+  for (const processor of ["Nehalem", "SandyBridge", "qemu64"]) {
     test(`on ${processor}, which has no AVX2`, { skip: missing }, async () => {
       const node = nodeOn(processor);
       const { status, failures } = await plain.run({ store: newStore(plain), workers: 1, node });

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 const repository = resolve(import.meta.dirname, "../..");
 const copied = ["src", "astro.config.mjs", "package.json", "package-lock.json", "tsconfig.json", ".npmrc"];
@@ -44,8 +44,11 @@ export interface Ended {
 export function makeProject({ warm = false } = {}): Project {
   const project = coldProject();
   if (!warm) return project;
-  const files = createHash("sha256").update(JSON.stringify(project.hashes("")));
-  const kept = join(repository, "node_modules/.cache/reprise-tests/built", files.digest("hex"));
+  const files = createHash("sha256")
+    .update(JSON.stringify(project.hashes("")))
+    .digest("hex");
+  const folder = join(repository, "node_modules/.cache/reprise-tests/built");
+  const kept = join(folder, files);
   const inProject = join(project.root, ".artifacts");
   if (existsSync(kept)) {
     cpSync(kept, inProject, { recursive: true });
@@ -54,8 +57,10 @@ export function makeProject({ warm = false } = {}): Project {
   const { status, stderr } = spawnSync(process.execPath, ["src/cli.ts", "build"], { cwd: project.root });
   if (status !== 0) throw new Error(`the paper cannot be built: ${stderr}`);
   rmSync(join(project.root, "dist"), { recursive: true });
-  // Of other files there is no use any more; of two that come at once, the first is kept
-  rmSync(dirname(kept), { recursive: true, force: true });
+  for (const name of globSync("*", { cwd: folder })) {
+    if (!name.startsWith(files)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+  // Of two tests that come at once, the first is kept
   const whole = `${kept}.${process.pid}`;
   cpSync(inProject, whole, { recursive: true });
   try {
